@@ -1,0 +1,1 @@
+"""One spider class; the loader makes each outlet one of its instances."""

@@ -1,0 +1,1 @@
+"""The stored corpus, shown: queries, rendering, export, terminal. Never Scrapy, never Twisted."""

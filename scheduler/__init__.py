@@ -1,0 +1,1 @@
+"""When: timetable, supervisor of crawl processes, health."""

@@ -1,0 +1,118 @@
+"""Where things are and how much is allowed: `rasid.toml` and `RASID_*`, read once, frozen."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+SHIPPED_OUTLETS = Path(__file__).resolve().parent.parent / "crawler" / "outlets"
+
+
+class ConfigError(Exception):
+    """The configuration is wrong; the message is one line and names file and key."""
+
+
+class Config(BaseSettings):
+    """Every setting. Order of truth: environment `RASID_X`, then `rasid.toml` (key `x`), then the default here."""
+
+    model_config = SettingsConfigDict(env_prefix="RASID_", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Folder for database, archive and logs.")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder.")
+    outlets_dir: Path | None = Field(None, description="Folder of your own outlet files (*.toml); they override and add.")
+    archive_url: str = Field("", description="Where WARC files go (any fsspec address); empty: archive/ in the data folder.")
+    http_host: str = Field("127.0.0.1", description="Address the API and pages listen on.")
+    http_port: int = Field(8080, ge=0, le=65535, description="Port the API and pages listen on.")
+    contact: str = Field(
+        "https://github.com/rasid-news/rasid", description="Address or mail in the User-Agent, for webmasters to reach you."
+    )
+    max_crawls: int = Field(4, ge=1, le=64, description="Crawl processes at a time.")
+    crawl_deadline: int = Field(900, ge=30, description="Seconds after which a crawl process is ended.")
+    crawl_memory_mb: int = Field(1536, ge=256, description="Memory limit of a crawl process, MiB of address space beyond its start.")
+    extract_timeout: float = Field(15.0, gt=0, description="Seconds one page may take to extract.")
+    routes: str = Field(
+        "", description="Test benches only: host=address:port,… ; those hosts are asked there, as plain HTTP, and nowhere else."
+    )
+
+    @field_validator("routes")
+    @classmethod
+    def _routes_parse(cls, value: str) -> str:
+        parse_routes(value)
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # what `load` passes in is the file's content, so it comes after the environment
+        return env_settings, init_settings
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'rasid.db'}"
+
+    @property
+    def archive(self) -> str:
+        """fsspec address of the folder of WARC files."""
+        return self.archive_url or str(self.data_dir.absolute() / "archive")
+
+    @property
+    def route_table(self) -> dict[str, tuple[str, int]]:
+        """host → (address, port); empty in normal use."""
+        return parse_routes(self.routes)
+
+
+def parse_routes(value: str) -> dict[str, tuple[str, int]]:
+    """Read `host=address:port,…`. Raises ValueError naming the bad part."""
+    table: dict[str, tuple[str, int]] = {}
+    for part in filter(None, (piece.strip() for piece in value.split(","))):
+        host, sign, target = part.partition("=")
+        address, colon, port = target.rpartition(":")
+        if not (host and sign and address and colon and port.isdigit() and 0 < int(port) < 65536):
+            raise ValueError(f"{part!r} is not host=address:port")
+        table[host.lower()] = (address.strip("[]"), int(port))
+    return table
+
+
+def config_file() -> Path | None:
+    """The file in force: `RASID_CONFIG`, else `rasid.toml` in the working folder, else none."""
+    named = os.environ.get("RASID_CONFIG")
+    if named:
+        return Path(named)
+    here = Path("rasid.toml")
+    return here if here.is_file() else None
+
+
+def load(**overrides: Any) -> Config:
+    """Read the configuration. Raises ConfigError: unreadable file, unknown key, bad value."""
+    path = config_file()
+    values: dict[str, Any] = {}
+    where = "environment"
+    if path is not None:
+        where = str(path)
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be read ({error.strerror}); RASID_CONFIG names it") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    try:
+        return Config(**{**values, **overrides})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "?"
+        source = f"RASID_{key.upper()} (environment)" if f"RASID_{key.upper()}" in os.environ else f"{where}: {key}"
+        known = "; known keys: " + ", ".join(sorted(Config.model_fields)) if first["type"] == "extra_forbidden" else ""
+        message = first["msg"].removeprefix("Value error, ")
+        raise ConfigError(f"{source}: {message}{known}") from error
