@@ -1,0 +1,64 @@
+# Everything a person does with a checkout. A bare `make` says what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all check fmt demo bench lock clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# the venv's own pip is brought up to date first: the one Debian 12 ships does not know today's metadata
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rasid needs Python 3.11 or newer: make PYTHON=python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "no venv module: apt-get install python3-venv" >&2; exit 1; }
+	@$(PIP) install --quiet --upgrade pip
+	@touch $@
+
+$(VENV)/.ready-run: $(VENV)/.made requirements/run.lock pyproject.toml
+	@echo "setting up (once) …"
+	@$(PIP) install --quiet --require-hashes -r requirements/run.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.made requirements/dev.lock pyproject.toml
+	@echo "setting up for tests (once) …"
+	@$(PIP) install --quiet --require-hashes -r requirements/dev.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.ready-run
+
+run: $(VENV)/.ready-run ## set up and start the daemon: SQLite in ./data, the core outlets
+	@$(BIN)/rasid daemon
+
+demo: $(VENV)/.ready-run ## crawl a news site on loopback and read the result; no network
+	@$(BIN)/python -m tests.newsroom.demo
+
+check: $(VENV)/.ready-dev ## lint, types, floors
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/test_floors.py -q -p no:randomly
+
+test: check ## check, then every test (SQLite and PostgreSQL; starts what it needs)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow"
+
+test-all: check ## the same with the slow ones
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+bench: $(VENV)/.ready-dev ## the figures the docs quote
+	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+fmt: $(VENV)/.ready-dev ## put the code into its form
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lock: ## write requirements/*.lock anew (needs uv)
+	@for set in run postgres dev; do \
+		extra=; [ $$set = run ] || extra="--extra $$set"; \
+		uv pip compile pyproject.toml requirements/build.in $$extra --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --custom-compile-command "make lock" --quiet --upgrade -o requirements/$$set.lock; \
+	done
+
+clean: ## remove the venv and caches; never the data
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
