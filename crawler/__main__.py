@@ -1,0 +1,112 @@
+"""`python -m crawler OUTLET`: one crawl, in this process. Started by `crawler.run`; also of use by hand."""
+
+# Scrapy is imported in functions only: extraction workers import this file as their main module, and need none of it.
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import logging
+import signal
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
+
+    from storage.config import Config
+
+GRACE = 20
+"""Seconds beyond the deadline after which this process ends itself, if whoever watches it has not."""
+
+
+def parser() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(prog="python -m crawler", description="Crawl one outlet, once.")
+    options.add_argument("outlet", nargs="?", help="id of the outlet (`rasid outlets list`)")
+    options.add_argument("--run", type=int, metavar="N", help="the queued run row this is")
+    options.add_argument("--url", action="append", default=[], help="fetch this address and nothing else; may be repeated")
+    options.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="only entries published on that day or later")
+    options.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="only entries published on that day or before")
+    options.add_argument("--limit", type=int, metavar="N", help="fetch N pages at most")
+    options.add_argument("--dry-run", action="store_true", help="print what would be fetched, store nothing")
+    options.add_argument("--fetch", metavar="URL", help="fetch one address to standard output, store nothing")
+    options.add_argument("--die-with-parent", type=int, metavar="PID", help=argparse.SUPPRESS)
+    return options
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit code: 0 done, 1 failed, 2 wrong usage."""
+    options = parser().parse_args(argv)
+    if bool(options.outlet) == bool(options.fetch):
+        parser().error("name an outlet, or an address with --fetch")
+    from crawler import workers
+    from news.outlet import OutletErrors
+    from storage import config as configuration
+    from storage.errors import NotFound
+
+    if options.die_with_parent:
+        workers.die_with_parent(signal.SIGTERM, options.die_with_parent)
+    try:
+        config = configuration.load()
+        workers.limit_memory(config.crawl_memory_mb)
+        # a callback that hangs in C cannot be told to stop; this ends it without the interpreter's help
+        faulthandler.dump_traceback_later(config.crawl_deadline + GRACE, exit=True)
+        if options.fetch:
+            from crawler import fetch
+
+            return fetch.run_child(options.fetch)
+        return _crawl(options, config)
+    except NotFound as error:
+        print(error, file=sys.stderr)  # the answer to wrong usage
+        return 2
+    except (configuration.ConfigError, OutletErrors) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _crawl(options: argparse.Namespace, config: Config) -> int:
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    from crawler import run
+    from crawler.ledger import Ledger
+    from crawler.spiders.loader import spider_of
+    from storage import outlets
+
+    job = run.Job(
+        outlet=options.outlet,
+        run_id=options.run,
+        urls=tuple(options.url),
+        since=options.since,
+        until=options.until,
+        limit=options.limit,
+        dry_run=options.dry_run,
+    )
+    known = outlets.load(config)
+    outlet = run.adhoc(job.urls[0]) if job.outlet == "adhoc" and job.urls else known.get(job.outlet)
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")  # scrapy.cfg is found only in the checkout's own folder
+    process = AsyncCrawlerProcess(log_to_stderr(settings))
+    crawler = process.create_crawler(spider_of(outlet))
+    process.crawl(crawler, job=job, config=config)
+    process.start()
+    ledger = crawler.get_extension(Ledger)
+    if process.bootstrap_failed or ledger is None:
+        return 1
+    return 1 if ledger.error or ledger.state == "failed" else 0
+
+
+def log_to_stderr(settings: Settings) -> Settings:
+    """Our own lines, and from the libraries only what is wrong; returns the settings, in which Scrapy's own log is off."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith("rasid"))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger("rasid").setLevel(logging.INFO)
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+    return settings
+
+
+if __name__ == "__main__":
+    sys.exit(main())

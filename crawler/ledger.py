@@ -1,0 +1,211 @@
+"""Keeps the books of one crawl: its lease, its run row, its last word. A Scrapy extension; nobody else opens the database."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.exceptions import CloseSpider
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler import archive, diagnosis
+from storage import database, leases, outlet_state, runs
+from storage.errors import LeaseLost, StorageError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from sqlalchemy.orm import Session
+    from twisted.python.failure import Failure
+
+    from crawler.spiders.outlet import OutletSpider
+    from storage.runs import End
+
+TTL = timedelta(seconds=90)
+RENEW_EVERY = 20.0
+STAYS_AWAY = {"unreachable", "blocked", "robots", "feed dead", "failed"}
+"""Healths with which a run counts as failed."""
+
+log = logging.getLogger("rasid.crawl")
+
+
+class Ledger:
+    """`crawler.get_extension(Ledger)` gives spider and pipelines the one way to write: `write()`."""
+
+    def __init__(self, crawler: Crawler, spider: OutletSpider) -> None:
+        self._crawler = crawler
+        self.spider = spider
+        self.outlet = spider.outlet
+        self.job = spider.job
+        self.run_id = 0
+        self.started = datetime.now(UTC)
+        self.answers: list[diagnosis.Answer] = []
+        self.error: str | None = None
+        self.state: End | None = None
+        """How the run ended; None until then, and for one that never began."""
+        self.why = ""
+        self._database: database.Database | None = None
+        self._fence: int | None = None
+        self._requests = 0
+        self._renewing = create_looping_call(self._renew)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Ledger:
+        ledger = cls(crawler, crawler.spider)  # type: ignore[arg-type]
+        crawler.signals.connect(ledger.opened, signal=signals.spider_opened)
+        crawler.signals.connect(ledger.closed, signal=signals.spider_closed)
+        crawler.signals.connect(ledger.broke, signal=signals.spider_error)
+        crawler.signals.connect(ledger.broke, signal=signals.item_error)
+        return ledger
+
+    @property
+    def lease(self) -> str:
+        return leases.crawl_of(self.outlet.id)
+
+    def opened(self) -> None:
+        """Take the outlet and begin the run. Raises CloseSpider: somebody else is crawling it, or no database."""
+        try:
+            archive.folder(self.spider.config.archive)
+            self._database = database.open(self.spider.config.database, create=True)
+            if not self.job.dry_run:
+                self._begin()
+        except (StorageError, archive.ArchiveError) as error:
+            self._refuse(str(error))
+        if self._fence is not None:
+            self._renewing.start(RENEW_EVERY, now=False)
+
+    def _begin(self) -> None:
+        with self._open().write() as session:
+            fence = leases.acquire(session, self.lease, leases.holder_here(), self.started, TTL)
+            if fence is not None:
+                self.run_id = self.job.run_id or runs.queue(session, self.outlet.id, "manual", self.started)
+                runs.start(session, self.run_id, fence=fence, now=self.started)
+                outlet_state.run_started(session, self.outlet.id, self.run_id, self.started)
+                self._fence = fence
+                return
+            other = next((run for run in runs.recent(session, self.outlet.id) if run.state == "running"), None)
+            who = f" by process {other.pid} on {other.host}" if other else ""
+            why = f"{self.outlet.id} is being crawled{who}; try again when it is done"
+            if self.job.run_id is not None:
+                runs.finish(session, self.job.run_id, state="failed", why=why, now=self.started)
+        self._refuse(why)
+
+    def _refuse(self, why: str) -> None:
+        self.error = self.why = why
+        log.error(why)
+        raise CloseSpider("refused")
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One writing transaction under our lease. Raises LeaseLost, and ends the crawl, when another process has taken it."""
+        try:
+            with self._open().write() as session:
+                leases.assert_held(session, self.lease, self._fence or 0)
+                yield session
+                self._count_requests(session)
+        except StorageError as error:
+            self.give_up(str(error))
+            raise
+
+    @contextmanager
+    def rehearse(self) -> Iterator[Session]:
+        """A transaction that is undone at its end: what would be written can be looked at."""
+        with self._open().write() as session:
+            yield session
+            session.rollback()
+
+    def _open(self) -> database.Database:
+        if self._database is None:
+            raise StorageError("the database of this crawl is closed")
+        return self._database
+
+    def _count_requests(self, session: Session) -> None:
+        sent = int(self._crawler.stats.get_value("downloader/request_count", 0) or 0)
+        if sent > self._requests:
+            runs.add(session, self.run_id, requests=sent - self._requests)
+            self._requests = sent
+
+    def _renew(self) -> None:
+        """Every `RENEW_EVERY` seconds. A busy database is tried again; four may be missed before the lease runs out."""
+        try:
+            with self._open().write() as session:
+                leases.renew(session, self.lease, self._fence or 0, datetime.now(UTC), TTL)
+        except LeaseLost as error:
+            self.give_up(str(error))
+        except StorageError as error:
+            log.warning("the lease was not renewed, trying again: %s", error)
+
+    def broke(self, failure: Failure) -> None:
+        """A callback or pipeline raised: the run is not sound, whatever else it stores."""
+        what = f"{failure.type.__name__ if failure.type else 'error'}: {failure.getErrorMessage()}"
+        if isinstance(failure.value, (StorageError, OSError)):
+            self.give_up(what)
+        self.error = self.error or what[:500]
+
+    def give_up(self, why: str) -> None:
+        """Nothing more can be recorded: end the crawl; what was not recorded still waits."""
+        self.error = self.error or why
+        engine = self._crawler._engine
+        if engine is not None and engine.spider is not None:
+            self._ending = asyncio.ensure_future(engine.close_spider_async(reason="gave_up"))
+
+    def closed(self, reason: str) -> None:
+        """Write the run's end, the outlet's health and due time, and give the lease back, all at once."""
+        if self._renewing.running:
+            self._renewing.stop()
+        try:
+            if self._fence is not None:
+                self._conclude(reason)
+        except StorageError as error:
+            self.error = self.error or str(error)
+            self.state = "failed"
+            log.error("%s: the end of run %d was not written: %s", self.outlet.id, self.run_id, error)
+        finally:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
+    def _conclude(self, reason: str) -> None:
+        now = datetime.now(UTC)
+        with self._open().write() as session:
+            self._count_requests(session)
+            run = runs.get(session, self.run_id)
+            known = outlet_state.state(session, self.outlet.id)
+            tally = _tally(run)
+            last = now if run.stored else known.last_stored_at
+            health, why = diagnosis.diagnose(self.answers, tally, error=self.error, last_stored=last, now=now)
+            stopped = reason == "shutdown"
+            self.state = "failed" if self.error else "stopped" if stopped else "failed" if health in STAYS_AWAY else "finished"
+            self.why = f"stopped before its end; {why}" if stopped and not self.error else why
+            runs.finish(session, self.run_id, state=self.state, why=self.why, now=now)
+            if not self.job.urls and not (stopped and not self.answers):
+                due = now + timedelta(seconds=self.outlet.interval) * random.uniform(0.9, 1.1)  # noqa: S311 - jitter
+                outlet_state.run_closed(
+                    session,
+                    self.outlet.id,
+                    health=health,
+                    reason=why,
+                    now=now,
+                    next_due_at=due,
+                    stored=run.stored,
+                    answered=any(answer.word is None for answer in self.answers),
+                )
+            leases.release(session, self.lease, self._fence or 0)
+        log.info("%s: run %d %s: %s", self.outlet.id, self.run_id, self.state, self.why)
+
+
+def _tally(run: Any) -> diagnosis.Tally:
+    return diagnosis.Tally(
+        offered=run.offered,
+        new=run.new,
+        stored=run.stored,
+        kept=run.stored + run.revised + run.unchanged + run.duplicate,
+        rejected=run.rejected,
+        failed=run.failed,
+        reasons=dict(run.reasons),
+    )

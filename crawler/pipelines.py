@@ -1,0 +1,162 @@
+"""The road of a page: on disk first, then extracted, then recorded, all or nothing. One small step each."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from crawler import answers, archive
+from crawler.items import Archived, Captured, Extracted, Fetched, Missed
+from crawler.ledger import Ledger
+from crawler.workers import ExtractionFailed, Workers
+from news.article import NotAnArticle
+from storage import articles, captures, links, runs
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from crawler.spiders.outlet import OutletSpider
+
+
+def _ledger(crawler: Crawler) -> Ledger:
+    found = crawler.get_extension(Ledger)
+    assert found is not None  # noqa: S101 - stands in crawler.settings
+    return found
+
+
+class Step:
+    """What the three have in common: made from the crawler."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._spider: OutletSpider = crawler.spider  # type: ignore[assignment]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Step:
+        return cls(crawler)
+
+
+class Archive(Step):
+    """Fetched → Archived: the raw response is on disk before anything is made of it."""
+
+    _archive: archive.RunArchive | None = None
+
+    def process_item(self, item: object) -> object:
+        if not isinstance(item, Fetched):
+            return item
+        if self._archive is None:
+            ledger = _ledger(self._crawler)
+            self._archive = archive.RunArchive(
+                archive.folder(self._spider.config.archive),
+                outlet=self._spider.outlet.id,
+                run_id=ledger.run_id,
+                started=ledger.started,
+                software=f"Rasid/{metadata.version('rasid')}",
+            )
+        page = item.page
+        try:
+            place = self._archive.append(
+                url=page.url,
+                status=item.status,
+                headers=item.headers,
+                protocol=item.protocol,
+                body=page.body,
+                fetched=page.fetched,
+            )
+        except OSError as error:
+            # a full disk: nothing more can be kept; the link still waits
+            _ledger(self._crawler).give_up(f"the archive cannot be written: {error.strerror or error}")
+            raise DropItem("not archived", log_level="DEBUG") from error
+        captured = Captured(
+            url=page.url,
+            file=place.file,
+            offset=place.offset,
+            length=place.length,
+            status=item.status,
+            content_type=page.content_type,
+            fetched=page.fetched,
+        )
+        return Archived(link=item.link, page=page, captured=captured)
+
+    def close_spider(self) -> None:
+        if self._archive is not None:
+            self._archive.close()
+
+
+class Extract(Step):
+    """Archived → Extracted, or Missed with the reason."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        config = self._spider.config
+        self._workers = Workers(timeout=config.extract_timeout, megabytes=config.crawl_memory_mb)
+
+    async def process_item(self, item: object) -> object:
+        if not isinstance(item, Archived):
+            return item
+        try:
+            article = await self._workers.extract(item.page, self._spider.outlet)
+        except NotAnArticle as error:
+            missed = Missed(link=item.link, state="rejected", reason=error.reason)
+        except ExtractionFailed as error:
+            missed = Missed(link=item.link, state="failed", reason=error.reason)
+        else:
+            return Extracted(link=item.link, article=article, captured=item.captured)
+        return dataclasses.replace(missed, http_status=item.captured.status, captured=item.captured)
+
+    def close_spider(self) -> None:
+        self._workers.close()
+
+
+class Record(Step):
+    """Extracted or Missed → the database, in one transaction under our lease."""
+
+    def process_item(self, item: object) -> object:
+        ledger = _ledger(self._crawler)
+        now = datetime.now(UTC)
+        try:
+            with ledger.write() as session:
+                if isinstance(item, Extracted):
+                    self._record(session, item, ledger.run_id, now)
+                elif isinstance(item, Missed):
+                    self._settle(session, item, ledger.run_id, now)
+        except StorageError as error:
+            # the ledger has noted it and is ending the crawl; the link still waits
+            raise DropItem("not recorded", log_level="DEBUG") from error
+        return item
+
+    def _record(self, session: Session, found: Extracted, run_id: int, now: datetime) -> None:
+        articles.record(
+            session,
+            found.article,
+            link_id=found.link.id,
+            capture_id=self._capture(session, found.captured, run_id),
+            run_id=run_id,
+            now=now,
+            source_url=found.link.entry.url,
+        )
+
+    def _capture(self, session: Session, captured: Captured, run_id: int) -> int:
+        values = {name: getattr(captured, name) for name in Captured.__slots__}  # type: ignore[attr-defined,unused-ignore]
+        return captures.add(session, run_id=run_id, outlet=self._spider.outlet.id, **values)
+
+    def _settle(self, session: Session, missed: Missed, run_id: int, now: datetime) -> None:
+        if missed.captured is not None:
+            self._capture(session, missed.captured, run_id)
+        links.settle(
+            session,
+            missed.link.id,
+            state=missed.state,
+            reason=missed.reason,
+            now=now,
+            http_status=missed.http_status,
+            retry_at=answers.ask_again_at(missed, now) if missed.state == "failed" else None,
+            run_id=run_id,
+        )
+        runs.outcome(session, run_id, "rejected" if missed.state == "rejected" else "failed", missed.reason)

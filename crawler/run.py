@@ -1,0 +1,236 @@
+"""One crawl as a child process: started, watched, ended at its deadline, its run row closed where it could not do so."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from news.outlet import Outlet, OutletErrors
+from storage import database, leases, outlet_state, outlets, runs
+from storage.config import Config, ConfigError
+from storage.errors import StorageError
+from storage.runs import End
+
+TERM_TO_KILL = 10.0
+"""Seconds between asking a crawl to end and ending it."""
+ASKED = ("stopped", "ended at once")
+"""How a crawl ends that we were told to end: no fault of its own, nor of its outlet."""
+PROXIES = {"http_proxy", "https_proxy", "all_proxy", "ftp_proxy", "no_proxy"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to crawl."""
+
+    outlet: str
+    run_id: int | None = None
+    """The queued run row this is; None: the crawl makes its own."""
+    urls: tuple[str, ...] = ()
+    """Ask for these and nothing else; feeds are not asked."""
+    since: date | None = None
+    until: date | None = None
+    """Inclusive days (UTC) an entry was published on; entries without a date pass."""
+    limit: int | None = None
+    """Pages at most."""
+    dry_run: bool = False
+
+    def arguments(self) -> list[str]:
+        """The command line of `python -m crawler`."""
+        options: list[str] = [self.outlet]
+        for name, value in (("--run", self.run_id), ("--since", self.since), ("--until", self.until), ("--limit", self.limit)):
+            if value is not None:
+                options += [name, str(value)]
+        for url in self.urls:
+            options += ["--url", url]
+        return [*options, "--dry-run"] if self.dry_run else options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a crawl process ended."""
+
+    job: Job
+    code: int
+    """Its exit code; minus the signal's number where a signal ended it."""
+    why: str
+    """In words."""
+    output: str = ""
+    """What it printed (dry run only)."""
+
+    @property
+    def ok(self) -> bool:
+        return self.code == 0
+
+    @property
+    def sentence(self) -> str:
+        return self.why
+
+
+def lease_name(outlet: str) -> str:
+    """The lease whose holder may crawl `outlet`."""
+    return leases.crawl_of(outlet)
+
+
+def adhoc(url: str) -> Outlet:
+    """The outlet under which pages of a site are stored that no outlet file declares."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    return Outlet(
+        id="adhoc",
+        name_ar="\u0639\u0646\u0627\u0648\u064a\u0646 \u0645\u0641\u0631\u062f\u0629",  # «single addresses»
+        name_en="Single addresses",
+        country="",
+        timezone="UTC",
+        home=f"{parts.scheme}://{parts.netloc}/",
+        languages=(),
+    )
+
+
+async def crawl(
+    job: Job,
+    config: Config,
+    *,
+    stop: asyncio.Event | None = None,
+    kill: asyncio.Event | None = None,
+    on_line: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Run `job` to its end and say how it went; never longer than `config.crawl_deadline` plus `TERM_TO_KILL` seconds.
+
+    `stop` asks the child to finish its page and end, `kill` ends it at once. `on_line` gets each line it logs. Whatever
+    happened to the child, its run row is closed when this returns.
+    """
+    arguments = [sys.executable, "-m", "crawler", *job.arguments(), "--die-with-parent", str(os.getpid())]
+    child = await asyncio.create_subprocess_exec(
+        *arguments,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment(config),
+        start_new_session=True,  # the terminal's Ctrl-C must not reach it before we decide
+    )
+    tail: deque[str] = deque(maxlen=30)
+    printed: list[str] = []
+    readers = asyncio.gather(_lines(child.stderr, tail.append, on_line), _lines(child.stdout, printed.append, None))
+    signalled = ""
+    try:
+        signalled = await _watch(child, config.crawl_deadline, stop, kill)
+    finally:
+        if child.returncode is None:
+            _send(child, signal.SIGKILL)
+            await child.wait()
+        await readers
+    code = child.returncode if child.returncode is not None else -signal.SIGKILL
+    why = await asyncio.to_thread(_close, job, config, code, signalled, tail)
+    return Outcome(job=job, code=code, why=why, output="\n".join(printed))
+
+
+async def _watch(
+    child: asyncio.subprocess.Process, deadline: float, stop: asyncio.Event | None, kill: asyncio.Event | None
+) -> str:
+    """Wait for the end, and bring it about when told or when time is up. Returns what was done to the child, in words."""
+    ended = asyncio.create_task(child.wait())
+    asked = asyncio.create_task(stop.wait()) if stop is not None else None
+    forced = asyncio.create_task(kill.wait()) if kill is not None else None
+    waiting = {task for task in (ended, asked, forced) if task is not None}
+    did = ""
+    try:
+        done, _ = await asyncio.wait(waiting, timeout=deadline, return_when=asyncio.FIRST_COMPLETED)
+        if ended in done:
+            return did
+        did = ASKED[0] if asked in done else ASKED[1] if forced in done else f"ended after its deadline of {deadline:g} s"
+        if forced not in done:
+            _send(child, signal.SIGTERM)
+            waiting -= {asked} if asked is not None else set()
+            done, _ = await asyncio.wait(waiting, timeout=TERM_TO_KILL, return_when=asyncio.FIRST_COMPLETED)
+        if ended not in done:
+            _send(child, signal.SIGKILL)
+            await ended
+        return did
+    finally:
+        for task in (asked, forced):
+            if task is not None:
+                task.cancel()
+
+
+def _send(child: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """To the child, or with SIGKILL to its whole session: its workers must not outlive it."""
+    try:
+        if number == signal.SIGKILL:
+            os.killpg(child.pid, number)
+        else:
+            child.send_signal(number)
+    except ProcessLookupError:
+        return
+
+
+async def _lines(stream: asyncio.StreamReader | None, keep: Callable[[str], None], tell: Callable[[str], None] | None) -> None:
+    if stream is None:
+        return
+    rest = b""
+    while chunk := await stream.read(65536):
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            text = line.decode(errors="replace").rstrip()
+            keep(text)
+            if tell is not None:
+                tell(text)
+        rest = rest[-65536:]
+    if rest:
+        keep(rest.decode(errors="replace"))
+
+
+def environment(config: Config) -> dict[str, str]:
+    """The child reads the same configuration, whatever file or override it came from, and no proxy."""
+    kept = {name: value for name, value in os.environ.items() if name.lower() not in PROXIES and not name.startswith("RASID_")}
+    for name, value in config.model_dump().items():
+        if value is not None and value != "":
+            kept[f"RASID_{name.upper()}"] = str(Path(value).absolute()) if isinstance(value, Path) else str(value)
+    kept["RASID_CONFIG"] = os.devnull  # an empty file: everything stands in the environment
+    house = Path(__file__).resolve().parents[1]
+    if "site-packages" not in house.parts:
+        kept["PYTHONPATH"] = os.pathsep.join(filter(None, (str(house), kept.get("PYTHONPATH"))))
+    return kept
+
+
+def _close(job: Job, config: Config, code: int, did: str, tail: deque[str]) -> str:
+    """The run's own words; where the child could not write them, close its row and say what is known."""
+    last = next((line for line in reversed(tail) if line.strip()), "")
+    how = (
+        f"the crawl process ended with signal {signal.Signals(-code).name}"
+        if code < 0
+        else f"the crawl process ended with code {code}"
+    )
+    why = ", ".join(filter(None, (how, did, last[:300])))
+    if job.run_id is None or job.dry_run:
+        return "done" if code == 0 else last or why
+    try:
+        with closing(database.open(config.database)) as opened, opened.write() as session:
+            run = runs.get(session, job.run_id)
+            if run.state in {"queued", "running"}:
+                now = datetime.now(UTC)
+                state: End = "stopped" if did in ASKED else "lost" if code < 0 else "failed"
+                runs.finish(session, job.run_id, state=state, why=why, now=now)
+                if not job.urls and state != "stopped":
+                    due = now + timedelta(seconds=outlets.load(config).get(job.outlet).interval)
+                    outlet_state.run_closed(
+                        session,
+                        job.outlet,
+                        health="failed",
+                        reason=why,
+                        now=now,
+                        next_due_at=due,
+                        stored=run.stored,
+                        answered=False,
+                    )
+            return run.why
+    except (StorageError, OutletErrors, ConfigError) as error:
+        return f"{why}; the run row was not closed: {error}"

@@ -1,0 +1,153 @@
+"""The one spider: asks an outlet's sources, then fetches what waits in its frontier."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+
+from crawler import answers, failures, middlewares
+from crawler.asking import Asking
+from crawler.items import Fetched, Missed
+from crawler.ledger import Ledger
+from crawler.run import Job
+from news import links as addresses
+from news.article import Entry, isotime
+from news.outlet import Outlet
+from storage import config as configuration
+from storage import links, runs
+from storage.links import Waiting
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+TAKEN = 100_000
+"""Links looked at where a filter decides which of them are fetched."""
+SILENT = 5
+"""Pages in a row that the network did not give: the rest waits for the next run."""
+
+log = logging.getLogger("rasid.crawl")
+
+
+class OutletSpider(scrapy.Spider):
+    """A subclass per outlet, made by `crawler.spiders.loader`, holds `outlet`; arguments of `scrapy crawl -a` make a `Job`."""
+
+    outlet: Outlet
+
+    def __init__(self, job: Job | None = None, config: configuration.Config | None = None, **options: str) -> None:
+        super().__init__(self.outlet.id)
+        self.config = config or configuration.load()
+        self.job = job or job_of(self.outlet.id, options)
+        self.stays_away: str | None = None
+        """Why no more pages are asked for in this run."""
+        self._silent = 0
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        polite = cls.outlet.politeness
+        settings.set("DOWNLOAD_DELAY", polite.delay, priority="spider")
+        settings.set("AUTOTHROTTLE_START_DELAY", polite.delay, priority="spider")
+        settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", polite.concurrency, priority="spider")
+        # no more under way than may be: what is told to stay away must not stand in a queue already past that check
+        settings.set("CONCURRENT_REQUESTS", polite.concurrency, priority="spider")
+
+    async def start(self) -> AsyncIterator[Any]:
+        ledger = self.crawler.get_extension(Ledger)
+        assert ledger is not None  # noqa: S101 - stands in crawler.settings
+        asking = Asking(self, ledger)
+        if not self.job.urls:
+            await asking.ask_all()
+        if self.job.dry_run:
+            self._show(asking.offered)
+            return
+        for link in self._frontier(ledger):
+            yield Request(
+                link.entry.url,
+                callback=self.page,
+                errback=self.missed,
+                cb_kwargs={"link": link},
+                meta={middlewares.SCOPE: self.outlet.home, **self.slot(link.entry.url)},
+                dont_filter=True,
+            )
+
+    def slot(self, url: str) -> dict[str, str]:
+        """Request meta that puts all hosts of the outlet's site (www., m., …) into one queue: politeness is to the site."""
+        home = urlsplit(self.outlet.home).hostname or ""
+        return {"download_slot": home} if addresses.same_site(url, self.outlet.home) else {}
+
+    def _frontier(self, ledger: Ledger) -> list[Waiting]:
+        """The links of this run, newest first: all that wait and are due, or those named."""
+        now = datetime.now(UTC)
+        most = min(self.job.limit or self.outlet.politeness.max_pages, TAKEN)
+        filtered = self.job.urls or self.job.since or self.job.until
+        with ledger.write() as session:
+            if self.job.urls:
+                entries = [Entry(url=addresses.canonical(url)) for url in self.job.urls]
+                offered = links.offer(session, self.outlet.id, entries, now, ledger.run_id)
+                runs.add(session, ledger.run_id, offered=offered.known + offered.new, known=offered.known, new=offered.new)
+                links.ask_again(session, self.outlet.id, [entry.url for entry in entries], now)
+            taken = links.take(session, self.outlet.id, now, TAKEN if filtered else most)
+        return self._wanted(taken)[:most]
+
+    def _wanted(self, taken: list[Waiting]) -> list[Waiting]:
+        named = {addresses.url_hash(addresses.canonical(url)) for url in self.job.urls}
+        return [
+            link
+            for link in taken
+            if (not named or addresses.url_hash(link.entry.url) in named) and in_time(link.entry, self.job.since, self.job.until)
+        ]
+
+    def _show(self, offered: list[Waiting]) -> None:
+        """Dry run: one JSON line for each page that would be fetched."""
+        most = self.job.limit or self.outlet.politeness.max_pages
+        entries = {link.entry.url: link.entry for link in self._wanted(offered)}
+        if self.job.urls:
+            entries = {url: Entry(url=url) for url in map(addresses.canonical, self.job.urls)}
+        for entry in list(entries.values())[:most]:
+            shown = {"url": entry.url, "published": isotime(entry.published), "headline": entry.headline, "source": entry.source}
+            print(json.dumps({"outlet": self.outlet.id, **shown}, ensure_ascii=False), flush=True)  # its purpose
+
+    def page(self, response: Response, link: Waiting) -> Fetched | Missed:
+        """Any answer to a page request: the page, or the state its status means."""
+        self._silent = 0
+        return answers.read(response, link, datetime.now(UTC))
+
+    def missed(self, failure: Failure) -> Missed | None:
+        """No answer. A link not asked for because we stay away keeps its state."""
+        link: Waiting = failure.request.cb_kwargs["link"]  # type: ignore[attr-defined]
+        error = failure.value or failures.StaysAway("no reason given")
+        if isinstance(error, failures.StaysAway):
+            return None
+        word = failures.reason(error)
+        self._silent = self._silent + 1 if word in answers.SILENCE else 0
+        if self._silent >= SILENT:
+            self.stays_away = failures.say(word)
+        return Missed(link=link, state="rejected" if word in answers.FINAL else "failed", reason=word)
+
+
+def in_time(entry: Entry, since: date | None, until: date | None) -> bool:
+    """Whether an entry was published on the days asked for; one without a date may have been."""
+    if entry.published is None:
+        return True
+    day = entry.published.astimezone(UTC).date()
+    return (since is None or day >= since) and (until is None or day < until + timedelta(days=1))
+
+
+def job_of(outlet: str, options: dict[str, str]) -> Job:
+    """The job that `scrapy crawl NAME -a limit=5 -a since=2026-01-31` means. Raises ValueError, TypeError for others."""
+    known: dict[str, Any] = dict(options)
+    for name, kind in (("since", date.fromisoformat), ("until", date.fromisoformat), ("limit", int), ("run_id", int)):
+        if name in known:
+            known[name] = kind(known[name])
+    if "urls" in known:
+        known["urls"] = tuple(known["urls"].split())
+    return Job(outlet=outlet, **known)

@@ -1,0 +1,173 @@
+"""News agencies, credits and datelines: who wrote the copy, read only from the places where an agency's short name is a credit.
+
+Short names are words of the language too (واس، قنا، معا، وات), so they count inside brackets, in the dateline's slot of the first
+paragraph, on a credit line of a few words, and in structured data; elsewhere they are text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from news import arabic
+
+CREDIT_WORDS = 8
+DATELINE_SLOT = 90
+"""Characters at the head of the first paragraph in which a dateline is looked for."""
+
+_PARTS = re.compile(r"\s*[/+|،,&;؛()\[\]«»\"]+\s*|\s+[-–—_]+\s*|\s*[-–—_]+\s+|(?<=\w)-(?=\w)|\s+و\s+")
+_SOURCE = re.compile(r"^\W*(?:المصدر|مصدر الخبر|المصدر الأصلي|نقلا عن|نقلاً عن|Source)\s*[:：]\s*(.+)$")
+_TRAILING = re.compile(r"\s*[-–—(/]*[(/\[]\s*([^()/\[\]]{1,40}?)\s*[)/\]][\s.\-–—]*$")
+_DASH = r"\s*[-–—ـ/]+\s*"
+_END = r"(?:\s*(?:[:：]\s*[-–—]*|[-–—]+)\s*|\s*$)"
+_PLACE = r"[^\W\d_][^():«»\"\n–—.!؟?-]{1,38}?"
+_BRACKET = re.compile(
+    rf"^\W{{0,3}}(?P<line>(?P<place>{_PLACE}|)\s*(?:[،,-]?\s*[\d./ ]{{1,10}}[^()\n]{{0,14}})?"
+    rf"[(/]\s*(?P<agency>[^()/\n]{{1,30}}?)\s*[)/])\s*(?:[-–—:：]+\s*|$)"
+)
+_PLACE_AGENCY = re.compile(
+    rf"^\W{{0,3}}(?P<line>(?P<place>{_PLACE}){_DASH}[«\"“]?(?P<agency>[^\W\d_][^():«»\"“”\n–—-]{{0,28}}?)[»\"”]?){_END}"
+)
+_AGENCY_PLACE = re.compile(
+    r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():«»\"\n–—-]{0,24}?)\s*[-–—]\s*(?P<place>[^\W\d_][^():«»\"\n–—.-]{1,30}?))\s*[-–—:：]+\s*"
+)
+_PAPER = re.compile(
+    r"^\W{0,3}(?P<line>(?P<place>[^\W\d_][^():«»\"\n–—.-]{1,24}?)\s*[:：]\s*[«\"“](?P<agency>[^«»\"“”\n]{2,28})[»\"”])\s*(?:[-–—:：]+\s*"
+    r"|$)"
+)
+_OUTLET_ONLY = re.compile(r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():：«»\"\n–—-]{1,28}?))\s*(?:[:：]\s*[-–—]+|[-–—]{1,2})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    text: str
+    """As printed: «دمشق-سانا»."""
+    rest: str
+    """The paragraph without it."""
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    version: int
+    agencies: dict[str, str]
+    generic: dict[str, str]
+    labels: frozenset[str]
+    desks: frozenset[str]
+
+
+def key(name: str) -> str:
+    """Comparing form of a name: folded words."""
+    return " ".join(arabic.words(name))
+
+
+@cache
+def names() -> Names:
+    """The shipped names, read once."""
+    data: dict[str, Any] = tomllib.loads((Path(__file__).parent / "agencies.toml").read_text(encoding="utf-8"))
+    agencies = {key(way): name for name, ways in data["agency"].items() for way in (name, *ways)}
+    return Names(
+        data["version"],
+        agencies,
+        {key(name): name for name in data["generic"]},
+        frozenset(map(key, data["labels"])),
+        frozenset(map(key, data["desks"])),
+    )
+
+
+def agency(name: str) -> str | None:
+    """The agency's name if `name` as a whole is one of the ways to write it. Callers vouch for the place it stood in."""
+    return names().agencies.get(key(name))
+
+
+def is_desk(name: str) -> bool:
+    """«فريق التحرير», «admin»: an author's name that names nobody."""
+    folded = key(name)
+    return not folded or folded in names().desks or folded in names().generic
+
+
+def _origin(part: str, own: frozenset[str]) -> str | None:
+    """The credit a part of a credit line stands for; "" for the outlet itself and for labels; None: not a credit."""
+    folded = key(part)
+    agency = names().agencies.get(folded) or names().generic.get(folded)
+    if agency:  # also where the outlet is the agency itself: «دمشق-سانا» on SANA's own site is a credit
+        return agency
+    return "" if not folded or folded in own or folded in names().labels else None
+
+
+def own_names(*given: str | None) -> frozenset[str]:
+    """Comparing forms of an outlet's own names, which on a credit line are no agency."""
+    return frozenset(folded for name in given if name and (folded := key(name)))
+
+
+def credit(line: str, own: Iterable[str] = (), *, loose: bool = False) -> str | None:
+    """Read a credit line («TRT عربي - وكالات», «--(بترا)», «المصدر: سانا»). None: the line is no credit.
+
+    Returns the origins joined by « + », or "" where only the outlet itself is named. `own` are names of the outlet in their
+    comparing form (`own_names`). `loose` is for a story's last line: beside an agency, one unknown name of up to three words is
+    taken for the outlet's own («الجزيرة نت + وكالات»).
+    """
+    labelled = _SOURCE.match(line)
+    text = labelled[1] if labelled else line
+    if len(arabic.words(text)) > CREDIT_WORDS:
+        return None
+    mine = frozenset(own)
+    parts = [part for part in _PARTS.split(text.strip(" .:-–—\u200f")) if part and key(part)]
+    origins = [_origin(part, mine) for part in parts]
+    if not parts:
+        return None
+    if labelled:
+        return " + ".join(
+            dict.fromkeys(
+                origin if origin is not None else part.strip()
+                for part, origin in zip(parts, origins, strict=True)
+                if origin != ""
+            )
+        )
+    unknown = [part for part, origin in zip(parts, origins, strict=True) if origin is None]
+    if unknown and not (loose and len(unknown) == 1 and len(parts) == 2 and len(unknown[0].split()) <= 3 and any(origins)):
+        return None
+    if not any(origins):
+        # the outlet's name alone, or a lone «خاص», needs brackets or a label to be a credit
+        return "" if len(parts) == 1 and key(parts[0]) in mine and re.match(r"^\W*[(\[/«]", line) else None
+    return " + ".join(dict.fromkeys(filter(None, origins)))
+
+
+def trailing_credit(paragraph: str) -> tuple[str, str | None]:
+    """Cut «… (رويترز)» from the end of the story's last paragraph: (text, agency)."""
+    found = _TRAILING.search(paragraph)
+    if found is None or found.start() < 20:
+        return paragraph, None
+    origins = [_origin(part, frozenset()) for part in _PARTS.split(found[1]) if part and key(part)]
+    if not origins or not all(origins):
+        return paragraph, None
+    return paragraph[: found.start()].rstrip(), " + ".join(dict.fromkeys(filter(None, origins)))
+
+
+def dateline(paragraph: str, own: Iterable[str] = ()) -> Dateline | None:
+    """Read the dateline a story's first paragraph opens with («دمشق-سانا», «الرياض – واس:», «سانت دينيس (أ ف ب) -»).
+
+    It needs an agency, a general credit, or the outlet's own name beside the place; a place alone is text.
+    """
+    mine = frozenset(own)
+    head = paragraph[:DATELINE_SLOT]
+    for pattern in (_BRACKET, _PAPER, _AGENCY_PLACE, _PLACE_AGENCY, _OUTLET_ONLY):
+        found = pattern.match(head)
+        if found is None:
+            continue
+        who = found["agency"]
+        origin = _origin(who, mine)
+        if origin is None or (not origin and key(who) not in mine):
+            continue
+        if pattern is _OUTLET_ONLY and key(who) not in mine:
+            continue
+        place = found.groupdict().get("place") or ""
+        if len(place.split()) > 5:
+            continue
+        return Dateline(found["line"].strip(), paragraph[found.end() :].strip(), origin or None)
+    return None

@@ -1,0 +1,160 @@
+"""What the reading commands ask of the corpus, as Article JSON and plain values."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from news import arabic, links
+from news.article import Article
+from news.outlet import OutletErrors
+from reading import snippets
+from storage import article_rows, opening, outlets, search
+from storage import dossier as dossiers
+from storage.config import Config
+from storage.database import Database
+from storage.dossier import Dossier
+from storage.errors import NotFound
+from storage.search import Cursor, Filters, Query
+
+BATCH = 500
+"""Articles read at a time by `walk`."""
+_ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # a walk by id does not look at the cursor's time
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The open corpus; made by `opened`."""
+
+    config: Config
+    database: Database
+
+    @functools.cached_property
+    def catalogue(self) -> outlets.Catalogue:
+        """The outlets' declarations. Raises ConfigError."""
+        return outlets.load(self.config)
+
+
+@contextmanager
+def opened() -> Iterator[Corpus]:
+    """The corpus for one command. Faults of configuration and storage inside the block end it with one line, exit code 1."""
+    config, database = opening.open_corpus()
+    try:
+        with opening.faults():
+            yield Corpus(config, database)
+    finally:
+        database.close()
+
+
+def check_outlets(corpus: Corpus, ids: Iterable[str]) -> None:
+    """Raises click.UsageError, naming the nearest ones, for an id no outlet has."""
+    for outlet in ids:
+        if outlet not in corpus.catalogue.ids():
+            try:
+                corpus.catalogue.get(outlet)
+            except NotFound as error:
+                raise click.BadParameter(str(error), param_hint="--outlet") from error
+
+
+def outlet_names(corpus: Corpus, ids: Iterable[str]) -> dict[str, str]:
+    """Arabic names by id; an outlet whose file is gone or broken goes by its id: reading what is stored needs no file."""
+    names = {}
+    for outlet in ids:
+        try:
+            names[outlet] = corpus.catalogue.get(outlet).name_ar
+        except (NotFound, OutletErrors):
+            names[outlet] = outlet
+    return names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a list."""
+
+    articles: list[dict[str, Any]]
+    """Article JSON; of a search with its `snippet`."""
+    next: str | None
+    """Cursor of the next page; None: this was the last."""
+
+
+def page(corpus: Corpus, filters: Filters, *, limit: int, query: str | None = None, after: str | None = None) -> Page:
+    """Newest first. Raises click.UsageError: unknown outlet, a cursor that is none, a question too long or without a word."""
+    check_outlets(corpus, filters.outlets)
+    try:
+        place = Cursor.parse(after) if after is not None else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--after") from error
+    asked = _question(query) if query is not None else None
+    with corpus.database.read() as session:
+        hits = search.find(session, asked, filters, limit, place)
+    articles = [article_rows.stored_json(stored) for stored in hits.articles]
+    if asked is not None:
+        found = _finder(asked)
+        articles = [
+            data | {"snippet": _snippet(stored.article, found)} for data, stored in zip(articles, hits.articles, strict=True)
+        ]
+    return Page(articles=articles, next=str(hits.next) if hits.next else None)
+
+
+def _question(text: str) -> Query:
+    try:
+        query = search.parse(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="QUERY") from error
+    if query.is_empty:
+        raise click.BadParameter("no word to look for; write one or more words", param_hint="QUERY")
+    return query
+
+
+def _finder(query: Query) -> Callable[[str], bool]:
+    """Whether a written word is one of those the question found."""
+    stems = {term for word in query.words for term in arabic.query_terms(word)}
+    exact = {word for phrase in query.phrases for word in phrase.split()}
+    return lambda written: not (stems.isdisjoint(arabic.terms(written)) and exact.isdisjoint(arabic.words(written)))
+
+
+def _snippet(article: Article, found: Callable[[str], bool]) -> dict[str, Any] | None:
+    """From the text rather than from the headline, which is shown anyway; None where only the headline answers."""
+    return snippets.snippet([article.body, article.standfirst or ""], found)
+
+
+def walk(corpus: Corpus, filters: Filters, *, after: int) -> Iterator[dict[str, Any]]:
+    """Article JSON of all that match, in the order they were stored, beyond article `after` (0: from the first).
+
+    A page at a time, each in a short transaction of its own, so that neither memory nor the database's log grows with the
+    length of the way. Nobody's new article is passed over: ids are given in the order of commits.
+    """
+    place: Cursor | None = Cursor(sorted_at=_ANY_TIME, id=after)
+    while place is not None:
+        with corpus.database.read() as session:
+            hits = search.find(session, None, filters, BATCH, place, order="stored")
+        yield from map(article_rows.stored_json, hits.articles)
+        place = hits.next
+
+
+def dossier(corpus: Corpus, named: str) -> Dossier:
+    """What is known of the article a person names by number or by address. Raises NotFound, click.UsageError."""
+    with corpus.database.read() as session:
+        if named.isdecimal():
+            return dossiers.read(session, int(named[:20]))
+        try:
+            url = links.canonical(named)
+        except ValueError as error:
+            raise click.BadParameter(f"{named[:200]!r} is neither a number nor an address", param_hint="ID") from error
+        return dossiers.read(session, dossiers.at_address(session, url))
+
+
+def state(corpus: Corpus, known: Dossier, number: int) -> dict[str, Any]:
+    """The Article JSON of revision `number`. Raises NotFound."""
+    if number == known.stored.revision:
+        return article_rows.stored_json(known.stored)
+    from storage import articles  # brings numpy, which only this question pays for
+
+    with corpus.database.read() as session:
+        return articles.revision_json(session, known.stored.id, number)

@@ -1,0 +1,189 @@
+"""Records an article: new, a later state of one we have, or seen at one more address; everything that hangs on it with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from news import links as addresses
+from news import verdict
+from news.article import Article
+from storage import article_rows, clusters, links, runs, storable, terms, upsert
+from storage.article_rows import Stored, stored_json
+from storage.errors import NotFound
+from storage.tables import ArticleRow, Revision, Sighting
+
+__all__ = ["Recorded", "Stored", "get", "mark_gone", "record", "revision_json", "stored_json"]
+
+Word = Literal["stored", "revised", "unchanged", "duplicate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of an article given to `record`."""
+
+    verdict: Word
+    article_id: int
+    """Of a duplicate: the article that was there."""
+
+
+def record(
+    session: Session,
+    article: Article,
+    *,
+    link_id: int | None,
+    capture_id: int | None,
+    run_id: int | None,
+    now: datetime,
+    source_url: str | None = None,
+) -> Recorded:
+    """Write down a fetched article and all that follows from it, in the caller's transaction.
+
+    That is: article or revision, sightings, embeds, names, search terms, fingerprint and cluster, the state of its link
+    (`links.settle`) and the figures of its run (`runs.outcome`): the caller does neither. `source_url` is the canonical
+    address that was asked for; like the one the page was found at, it becomes a sighting where it is not the article's own.
+    """
+    article = storable.article(article)
+    clusters.serialise(session)
+    here = _at(session, article)
+    decided = verdict.judge(article, verdict.Known(here=_known(here) if here else None, same_text=_twin(session, article)))
+    word: Word
+    if isinstance(decided, verdict.New):
+        row, word = _add(session, article, capture_id=capture_id, run_id=run_id, now=now), "stored"
+    elif isinstance(decided, verdict.Revision):
+        row, word = session.get_one(ArticleRow, decided.article_id), "revised"
+        _revise(session, row, article, decided.kind, capture_id=capture_id, run_id=run_id)
+    else:
+        row = session.get_one(ArticleRow, decided.article_id)
+        word = "duplicate" if isinstance(decided, verdict.Duplicate) else "unchanged"
+        if word == "unchanged":
+            row.fetched = max(row.fetched, article.fetched)
+    seen_at = (article.canonical_url, article.url, storable.address(source_url) or article.url)
+    _sight(session, row, seen_at, capture_id=capture_id, now=now)
+    if link_id is not None:
+        state: links.State = "duplicate" if word == "duplicate" else "stored"
+        links.settle(session, link_id, state=state, now=now, article_id=row.id, run_id=run_id)
+    if run_id is not None:
+        runs.outcome(session, run_id, word)
+    session.flush()
+    return Recorded(verdict=word, article_id=row.id)
+
+
+def mark_gone(session: Session, article_id: int, *, now: datetime) -> bool:
+    """The server said 404 or 410 of an article's own page: that is a revision; the text stays. False: known already.
+
+    Raises NotFound.
+    """
+    row = session.get(ArticleRow, article_id, with_for_update=True)
+    if row is None:
+        raise _no_article(article_id)
+    if row.status == "gone":
+        return False
+    _keep(session, row, "gone")
+    row.status, row.revision, row.fetched = "gone", row.revision + 1, now
+    session.flush()
+    return True
+
+
+def get(session: Session, article_id: int) -> Stored:
+    """Raises NotFound."""
+    found = article_rows.load(session, [article_id])
+    if not found:
+        raise _no_article(article_id)
+    return found[0]
+
+
+def revision_json(session: Session, article_id: int, number: int) -> dict[str, Any]:
+    """The Article JSON of one state of an article, the latest included. Raises NotFound."""
+    latest = get(session, article_id)
+    if number == latest.revision:
+        return stored_json(latest)
+    known = select(Revision.state).where(Revision.article_id == article_id, Revision.number == number)
+    state: dict[str, Any] | None = session.scalar(known)
+    if state is None:
+        raise NotFound(f"article {article_id} has no revision {number}; it has 1 to {latest.revision}")
+    return state | {"revisions": latest.revisions}
+
+
+def _at(session: Session, article: Article) -> ArticleRow | None:
+    key = addresses.url_hash(article.canonical_url)
+    here = select(ArticleRow).where(ArticleRow.outlet == article.outlet, ArticleRow.url_hash == key)
+    return session.scalars(here.execution_options(populate_existing=True)).one_or_none()
+
+
+def _known(row: ArticleRow) -> verdict.Stored:
+    return verdict.Stored(
+        article_id=row.id,
+        content_hash=row.content_hash,
+        headline=row.headline,
+        body=row.body,
+        revisions=row.revision - 1,
+        gone=row.status == "gone",
+    )
+
+
+def _twin(session: Session, article: Article) -> int | None:
+    """The oldest article of the outlet with this text."""
+    same = ArticleRow.outlet == article.outlet, ArticleRow.content_hash == article.content_hash
+    return session.scalar(select(func.min(ArticleRow.id)).where(*same))
+
+
+def _add(session: Session, article: Article, *, capture_id: int | None, run_id: int | None, now: datetime) -> ArticleRow:
+    # an import of old captures saw its articles when they were fetched
+    row = ArticleRow(first_seen=min(article.fetched, now), capture_id=capture_id, run_id=run_id, revision=1, status="live")
+    row.is_copy = False
+    _write(session, row, article)
+    return row
+
+
+def _revise(
+    session: Session, row: ArticleRow, article: Article, kind: verdict.Change, *, capture_id: int | None, run_id: int | None
+) -> None:
+    _keep(session, row, kind)
+    row.revision += 1
+    row.status, row.capture_id, row.run_id = "live", capture_id, run_id
+    _write(session, row, article)
+
+
+def _write(session: Session, row: ArticleRow, article: Article) -> None:
+    """Bring the row and all that is made from its text to this state."""
+    article_rows.fill(row, article)
+    # a page that dates itself ahead of the day we saw it must not stand on top until then
+    row.sorted_at = min(article.published, row.first_seen) if article.published else row.first_seen
+    session.add(row)
+    session.flush()
+    terms.write(session, row.id, article)
+    clusters.place(session, row)
+
+
+def _keep(session: Session, row: ArticleRow, kind: str) -> None:
+    """Put the state the article has away, before it gets another."""
+    session.add(
+        Revision(
+            article_id=row.id,
+            number=row.revision,
+            kind=kind,
+            fetched=row.fetched,
+            content_hash=row.content_hash,
+            state=stored_json(article_rows.stored_of(row)),
+            capture_id=row.capture_id,
+        )
+    )
+
+
+def _sight(session: Session, row: ArticleRow, urls: Iterable[str], *, capture_id: int | None, now: datetime) -> None:
+    by_hash = {addresses.url_hash(url): url for url in urls}
+    by_hash.pop(row.url_hash, None)
+    seen = [
+        {"article_id": row.id, "url": url, "url_hash": key, "seen": now, "capture_id": capture_id} for key, url in by_hash.items()
+    ]
+    upsert.insert_absent(session, Sighting, seen)
+
+
+def _no_article(article_id: int) -> NotFound:
+    return NotFound(f"no article {article_id}; `rasid list` shows which there are")

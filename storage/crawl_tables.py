@@ -1,0 +1,164 @@
+"""Tables of the crawl: outlets, feeds, runs, links, captures, leases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.columns import Base, Key
+
+
+class OutletState(Base):
+    """What we know of an outlet beyond its declaration."""
+
+    __tablename__ = "outlet_state"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    enabled: Mapped[bool | None]
+    """The operator's word over the declaration's; None: as declared."""
+    next_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """The truth of the schedule."""
+    last_run_id: Mapped[int | None]
+    last_started_at: Mapped[datetime | None]
+    last_success_at: Mapped[datetime | None]
+    last_stored_at: Mapped[datetime | None]
+    """When an article was last stored."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """Runs in a row in which no source answered."""
+    health: Mapped[str] = mapped_column(default="never ran")
+    reason: Mapped[str] = mapped_column(default="")
+    """Why, in words for a person."""
+
+
+class FeedState(Base):
+    """Where addresses come from, and what it last answered."""
+
+    __tablename__ = "feed_state"
+    __table_args__ = (Index("feed_state_address", "outlet", "url_hash", unique=True),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    outlet: Mapped[str]
+    url: Mapped[str]
+    url_hash: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="")
+    """feed | sitemap | section"""
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    last_attempt_at: Mapped[datetime | None]
+    last_success_at: Mapped[datetime | None]
+    full_fetch_at: Mapped[datetime | None]
+    """When it last answered with a body; older than a day: asked unconditionally."""
+    status: Mapped[int | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    offered: Mapped[int] = mapped_column(default=0)
+    """Entries in its last body."""
+
+
+class Run(Base):
+    """One crawl of one outlet, in figures that add up at any moment, however the run ends.
+
+    offered = known + new: every line a source held is an address we know or a new one.
+    fetched = stored + revised + unchanged + duplicate + rejected + failed: every link asked for has one outcome.
+    Both are written in the transaction that makes them true (`storage.runs.add`), and `rasid db check` verifies them.
+    """
+
+    __tablename__ = "run"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    outlet: Mapped[str] = mapped_column(index=True)
+    trigger: Mapped[str]
+    """schedule | manual"""
+    state: Mapped[str] = mapped_column(index=True)
+    """queued | running | finished | failed | stopped | lost"""
+    why: Mapped[str] = mapped_column(default="")
+    """Reason of the end, in words."""
+    queued_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    host: Mapped[str | None]
+    pid: Mapped[int | None]
+    fence: Mapped[int | None]
+    requests: Mapped[int] = mapped_column(default=0)
+    not_modified: Mapped[int] = mapped_column(default=0)
+    offered: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    new: Mapped[int] = mapped_column(default=0)
+    fetched: Mapped[int] = mapped_column(default=0)
+    """Links asked for whose outcome is known, good or bad."""
+    stored: Mapped[int] = mapped_column(default=0)
+    revised: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    duplicate: Mapped[int] = mapped_column(default=0)
+    rejected: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
+    """Links asked for that gave no page, or whose extraction broke."""
+    reasons: Mapped[dict[str, int]] = mapped_column(default=dict)
+    """"rejected:not_article" → n, "failed:timeout" → n, "feed:dns" → n"""
+
+
+class Link(Base):
+    """An address and its one state; the links `waiting` are the frontier."""
+
+    __tablename__ = "link"
+    __table_args__ = (
+        Index("link_address", "outlet", "url_hash", unique=True),
+        Index("link_frontier", "outlet", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    outlet: Mapped[str]
+    url: Mapped[str]
+    url_hash: Mapped[str]
+    """SHA-256 (hex) of the canonical address: addresses can be longer than an index row may be."""
+    state: Mapped[str]
+    """waiting | stored | duplicate | rejected | failed | gone"""
+    reason: Mapped[str | None]
+    source: Mapped[str]
+    entry: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the source said of it, for the fetch: `news.article.Entry` but url, source, published."""
+    published: Mapped[datetime | None]
+    """As the source said; the newest are asked for first."""
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    """Last time a source offered it."""
+    due_at: Mapped[datetime | None]
+    """Waiting and failed links: not before. Failed without it: given up. None with other states."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    fetched: Mapped[datetime | None]
+    http_status: Mapped[int | None]
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    run_id: Mapped[int | None]
+
+
+class Capture(Base):
+    """The WARC record of a fetched page."""
+
+    __tablename__ = "capture"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    run_id: Mapped[int | None] = mapped_column(index=True)
+    outlet: Mapped[str]
+    url: Mapped[str]
+    file: Mapped[str]
+    """Relative to the archive."""
+    offset: Mapped[int] = mapped_column(BigInteger)
+    length: Mapped[int] = mapped_column(BigInteger)
+    status: Mapped[int]
+    content_type: Mapped[str | None]
+    fetched: Mapped[datetime]
+
+
+class Lease(Base):
+    """Who may work on something now. `fence` grows with every holder; a write with an old one is refused."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    """Empty: free. Else host:pid:start-time-of-the-process, so that a dead holder on the same machine is known as dead."""
+    fence: Mapped[int]
+    expires_at: Mapped[datetime]

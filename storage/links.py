@@ -1,0 +1,189 @@
+"""Every address we ever saw, each in exactly one state; those `waiting` are the frontier, which no death of a process loses.
+
+waiting    to be asked for, at once or from `due_at` on
+stored     its page is an article: new, revised, or as we had it
+duplicate  its page is an article we have at another address
+rejected   its page was read and is no article; not asked for again
+failed     no page, or nothing came of it; asked for again from `due_at` on, given up where there is none
+gone       the server said that the page is no more
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, get_args
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from news import links as addresses
+from news.article import Entry
+from storage import storable, upsert
+from storage.errors import NotFound
+from storage.tables import Link
+
+State = Literal["waiting", "stored", "duplicate", "rejected", "failed", "gone"]
+STATES: tuple[State, ...] = get_args(State)
+
+RETRY_AFTER = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+"""Pauses after the first, second … failure; the fifth is the last."""
+
+CHUNK = 500
+"""Addresses looked up in one statement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What a source held: addresses known before, and new ones."""
+
+    known: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A link to be asked for."""
+
+    id: int
+    entry: Entry
+    attempts: int
+    """How often it failed before."""
+
+
+def offer(session: Session, outlet: str, entries: Sequence[Entry], now: datetime, run_id: int | None) -> Offered:
+    """Take in what a source held: new addresses wait from now on, of known ones is noted that they were seen again.
+
+    An address twice in `entries` counts once. Nothing is counted at the run: `runs.add(…, offered=, known=, new=)`, in the
+    same transaction, is the caller's.
+    """
+    by_hash: dict[str, Entry] = {}
+    for entry in map(storable.entry, entries):
+        by_hash.setdefault(addresses.url_hash(entry.url), entry)
+    known: set[str] = set()
+    for some in _chunks(list(by_hash)):
+        here = Link.outlet == outlet, Link.url_hash.in_(some)
+        known.update(session.scalars(select(Link.url_hash).where(*here)))
+        session.execute(update(Link).where(*here).values(last_seen=now), execution_options={"synchronize_session": False})
+    new = [_row(outlet, key, entry, now, run_id) for key, entry in by_hash.items() if key not in known]
+    upsert.insert_absent(session, Link, new)
+    return Offered(known=len(known), new=len(new))
+
+
+def take(session: Session, outlet: str, now: datetime, limit: int) -> list[Waiting]:
+    """The links to ask for now, the newest published first, then those known longest; they stay as they are until settled.
+
+    Only the holder of the outlet's lease may take, or two would ask for the same.
+    """
+    due = or_(
+        and_(Link.state == "waiting", or_(Link.due_at.is_(None), Link.due_at <= now)),
+        and_(Link.state == "failed", Link.due_at <= now),
+    )
+    order = Link.published.desc().nulls_last(), Link.first_seen, Link.id
+    rows = session.scalars(select(Link).where(Link.outlet == outlet, due).order_by(*order).limit(limit))
+    return [Waiting(id=row.id, entry=_entry(row), attempts=row.attempts) for row in rows]
+
+
+def settle(
+    session: Session,
+    link_id: int,
+    *,
+    state: State,
+    now: datetime,
+    reason: str | None = None,
+    http_status: int | None = None,
+    article_id: int | None = None,
+    retry_at: datetime | None = None,
+    run_id: int | None = None,
+) -> None:
+    """Write down what became of a link. `storage.articles.record` does it for pages that are articles.
+
+    `retry_at`, for "failed" and "waiting": not before. A failed link without it is given up. Nothing is counted at the run:
+    `runs.outcome`, in the same transaction, is the caller's. Raises NotFound.
+    """
+    link = session.get(Link, link_id)
+    if link is None:
+        raise NotFound(f"no link {link_id}")
+    link.state, link.reason = state, storable.text(reason)
+    link.due_at = retry_at if state in {"failed", "waiting"} else None
+    if state == "failed":
+        link.attempts += 1
+    elif state != "waiting":
+        link.attempts, link.fetched = 0, now
+    if http_status is not None:
+        link.http_status = http_status
+    if article_id is not None:
+        link.article_id = article_id
+    if run_id is not None:
+        link.run_id = run_id
+    session.flush()
+
+
+def retry_at(attempts: int, now: datetime) -> datetime | None:
+    """When to ask again after a failure; `attempts` is how often the link failed before (`Waiting.attempts`). None: never."""
+    return now + RETRY_AFTER[attempts] if attempts < len(RETRY_AFTER) else None
+
+
+def ask_again(session: Session, outlet: str, urls: Iterable[str], now: datetime) -> int:
+    """Let known addresses (canonical) wait again whatever their state, as if never asked for. Returns how many are known."""
+    found = 0
+    for some in _chunks([addresses.url_hash(url) for url in urls]):
+        rows = session.scalars(select(Link).where(Link.outlet == outlet, Link.url_hash.in_(some)))
+        for row in rows:
+            row.state, row.due_at, row.attempts = "waiting", now, 0
+            found += 1
+    session.flush()
+    return found
+
+
+def count_by_state(session: Session, outlet: str | None = None) -> dict[str, int]:
+    """How many links are in each state, of one outlet or of all; every state is named."""
+    statement = select(Link.state, func.count()).group_by(Link.state)
+    if outlet is not None:
+        statement = statement.where(Link.outlet == outlet)
+    return dict.fromkeys(STATES, 0) | {state: count for state, count in session.execute(statement)}  # noqa: C416 - rows
+
+
+def _chunks(keys: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK]
+
+
+def _row(outlet: str, url_hash: str, entry: Entry, now: datetime, run_id: int | None) -> dict[str, Any]:
+    return {
+        "outlet": outlet,
+        "url": entry.url,
+        "url_hash": url_hash,
+        "state": "waiting",
+        "source": entry.source,
+        "entry": {
+            "headline": entry.headline,
+            "summary": entry.summary,
+            "published_raw": entry.published_raw,
+            "authors": list(entry.authors),
+            "tags": list(entry.tags),
+            "image": entry.image,
+        },
+        "published": entry.published,
+        "first_seen": now,
+        "last_seen": now,
+        "due_at": now,
+        "attempts": 0,
+        "run_id": run_id,
+    }
+
+
+def _entry(row: Link) -> Entry:
+    said = row.entry
+    return Entry(
+        url=row.url,
+        source=row.source,
+        headline=said["headline"],
+        summary=said["summary"],
+        published=row.published,
+        published_raw=said["published_raw"],
+        authors=tuple(said["authors"]),
+        tags=tuple(said["tags"]),
+        image=said["image"],
+    )

@@ -1,0 +1,83 @@
+"""An outlet's health in words, from what one run saw."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.diagnosis import Answer, Tally, diagnose
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+FEED = "https://sana.example/feed"
+
+
+def health(answers: list[Answer], tally: Tally | None = None, **more: object) -> tuple[str, str]:
+    given = {"error": None, "last_stored": None, "now": NOW} | more
+    return diagnose(answers, tally or Tally(), **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected", "why"),
+    [
+        ("dns", "unreachable", "DNS lookup failed"),
+        ("refused", "unreachable", "connection refused"),
+        ("timeout", "unreachable", "timed out"),
+        ("503", "unreachable", "HTTP 503"),
+        ("robots_unreachable", "unreachable", "robots.txt cannot be read"),
+        ("robots", "robots", "robots.txt forbids"),
+        ("403", "blocked", "HTTP 403"),
+        ("429", "blocked", "HTTP 429"),
+        ("404", "feed dead", "HTTP 404"),
+        ("html", "feed dead", "HTML instead of a feed"),
+    ],
+)
+def test_a_silent_feed_is_named_with_its_reason(word: str, expected: str, why: str) -> None:
+    found, said = health([Answer(url=FEED, word=word)])
+    assert found == expected
+    assert FEED in said
+    assert why in said
+
+
+def test_one_source_of_two_failing_is_said_but_does_not_count() -> None:
+    found, said = health(
+        [Answer(url=FEED, offered=40), Answer(url="https://b.example/", word="404")],
+        Tally(offered=40, new=12, stored=12, kept=12),
+    )
+    assert (found, said) == ("ok", "12 new of 40 offered, 12 stored; 1 of 2 sources failed (https://b.example/: HTTP 404)")
+
+
+def test_nothing_new_is_quiet_and_says_since_when() -> None:
+    found, said = health([Answer(url=FEED, unchanged=True)], last_stored=NOW - timedelta(hours=3, minutes=10))
+    assert (found, said) == ("quiet", "nothing new; last article 3 h ago")
+
+
+def test_a_feed_without_entries_is_dead() -> None:
+    assert health([Answer(url=FEED)])[0] == "feed dead"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "expected"),
+    [
+        ({"rejected:no_text": 9, "failed:timeout": 1}, "layout changed"),
+        ({"failed:403": 10}, "blocked"),
+        ({"rejected:challenge": 10}, "blocked"),
+        ({"failed:timeout": 10}, "unreachable"),
+        ({"failed:robots": 10}, "robots"),
+        ({"failed:crash": 10}, "failed"),
+    ],
+    ids=str,
+)
+def test_pages_that_give_no_article(reasons: dict[str, int], expected: str) -> None:
+    rejected = sum(count for key, count in reasons.items() if key.startswith("rejected"))
+    tally = Tally(offered=10, new=10, rejected=rejected, failed=10 - rejected, reasons=reasons)
+    assert health([Answer(url=FEED, offered=10)], tally)[0] == expected
+
+
+def test_two_rejected_pages_say_nothing_about_the_outlet() -> None:
+    tally = Tally(offered=2, new=2, rejected=2, reasons={"rejected:no_text": 2})
+    assert health([Answer(url=FEED, offered=2)], tally)[0] == "ok"
+
+
+def test_our_own_crash_comes_first() -> None:
+    assert health([Answer(url=FEED, word="dns")], error="KeyError: 'x'") == ("failed", "KeyError: 'x'")

@@ -1,0 +1,98 @@
+"""Dates for machines, in addresses, and in the trailers of embedded posts."""
+
+from __future__ import annotations
+
+import pytest
+
+from news import dates
+from tests.news.date_lines import NOW, printed
+
+MACHINE = [
+    ("2026-11-22T10:30:00+03:00", "2026-11-22T07:30:00"),
+    ("2026-11-22T10:30:00.123Z", "2026-11-22T10:30:00"),
+    ("2026-11-22T10:30Z", "2026-11-22T10:30"),
+    ("2026-11-22T10:30:00+0300", "2026-11-22T07:30:00"),
+    ("2026-11-22T10:30:00+03", "2026-11-22T07:30:00"),
+    ("2026-11-22 10:30:00 +0300", "2026-11-22T07:30:00"),
+    ("2026-11-22T10:30:00", "2026-11-22T08:30:00"),  # Cairo's
+    ("2026-11-22 10:30", "2026-11-22T08:30"),
+    ("2026-11-22", "2026-11-22"),
+    ("٢٠٢٦-١١-٢٢", "2026-11-22"),
+    ("20261122T103000Z", "2026-11-22T10:30:00"),
+    ("20261122103000", "2026-11-22T08:30:00"),
+    ("20261122", "2026-11-22"),
+    ("Sun, 22 Nov 2026 10:30:00 +0300", "2026-11-22T07:30:00"),
+    ("Sun, 22 Nov 2026 10:30:00 GMT", "2026-11-22T10:30:00"),
+    ("Sat, 21 Nov 2026 10:30 EST", "2026-11-21T15:30"),
+    ("22 Nov 2026 10:30:00 EET", "2026-11-22T08:30:00"),
+    ("Sun, 22 Nov 26 10:30:00 GMT", "2026-11-22T10:30:00"),
+    ("Sunday, 22-Nov-26 10:30:00 UTC", "2026-11-22T10:30:00"),
+    ("Sun, 22 Nov 2026 10:30:00", "2026-11-22T08:30:00"),
+    ("Sun, 22 Nov 2026 10:30:00 XYZ", "2026-11-22"),
+    ("1795343400", "2026-11-22T10:30:00"),
+    ("1795343400000", "2026-11-22T10:30:00"),
+    ("0000-00-00 00:00:00", None),
+    ("0001-01-01T00:00:00Z", None),
+    ("1970-01-01T00:00:00Z", None),
+    ("0", None),
+    ("2099-01-01T00:00:00Z", None),
+    ("25000-01-01", None),
+    ("2026-02-30", None),
+    ("2026-11-22T25:00:00Z", None),
+    ("2026-11-22T10:30:00+99:00", None),
+    ("2026", None),
+    ("2026-11", None),
+    ("22 نوفمبر 2026", None),
+    ("9999999999", None),
+    ("9" * 100_000, None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MACHINE, ids=lambda value: repr(value)[:40])
+def test_machine(text: str, expected: str | None) -> None:
+    assert printed(dates.machine(text, now=NOW, timezone="Africa/Cairo")) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.youm7.com/story/2026/11/22/%D8%AE/123", "2026-11-22"),
+        ("https://www.youm7.com/story/2026/1/2/x/123", "2026-01-02"),
+        ("https://www.france24.com/ar/20261122-%D8%AE", "2026-11-22"),
+        ("https://sputnikarabic.ae/20261122/abc-109.html", "2026-11-22"),
+        ("https://www.alarabiya.net/news/2026/11/22/x", "2026-11-22"),
+        ("https://www.albayan.ae/news/2026-11-22-1.123", "2026-11-22"),
+        ("https://al-sharq.com/article/22/11/2026/x", "2026-11-22"),
+        ("https://www.shorouknews.com/news/view.aspx?cdate=22112026&id=1", "2026-11-22"),
+        ("https://a.net/2026/11/22/", "2026-11-22"),
+        ("https://a.net/2026/11/x", None),
+        ("https://a.net/2026/13/45/x", None),
+        ("https://a.net/2026/11/22/x-2025-10-01-y", None),
+        ("https://a.net/story/20261122", None),  # may be an id
+        ("https://a.net/1234567/2026", None),
+        ("https://a.net/12026/11/22x", None),
+    ],
+)
+def test_from_url(url: str, expected: str | None) -> None:
+    assert printed(dates.from_url(url)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Posted by X on Saturday, September 4, 2021", "2021-09-04"),
+        ("Posted by شبكة on Saturday, 4 September 2021", "2021-09-04"),
+        ("pic.twitter.com/OQOugoFcI7 — خطاب (@x) November 29, 2024", "2024-11-29"),
+        ("on March 3, 2020 we said … — Name (@handle) Nov 29, 2024", "2024-11-29"),
+        ("9:25 AM · Jun 9, 2023", "2023-06-09"),
+        ("Sept. 4, 2021", "2021-09-04"),
+        ("March 3, 2020 and May 4, 2021 both", None),
+        ("February 30, 2021", None),
+        ("2021", None),
+        ("12 نوفمبر 2026", None),
+        ("", None),
+    ],
+)
+def test_english(text: str, expected: str | None) -> None:
+    assert printed(dates.english(text)) == expected

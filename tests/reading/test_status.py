@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from news.article import Entry
+from reading import status
+from storage import leases, links, outlet_state, outlets, runs
+from storage.database import Database
+from tests.reading.conftest import Rasid, article, record, sqlite_only
+
+
+@pytest.fixture
+def crawled(db: Database) -> dict[str, int]:
+    """A run that stored, with one link left; one that was killed; a daemon that is this process."""
+    now = datetime.now(UTC)
+    with db.write() as session:
+        fence = leases.acquire(session, leases.crawl_of("aljazeera"), leases.holder_here(), now, timedelta(minutes=1))
+        good = runs.queue(session, "aljazeera", "schedule", now)
+        runs.start(session, good, fence=fence or 0, now=now - timedelta(seconds=100))
+        runs.add(session, good, offered=40, known=38, new=2)
+        runs.outcome(session, good, "stored")
+        runs.outcome(session, good, "rejected", "not_article")
+        runs.finish(session, good, state="finished", why="2 new of 40 offered\x1b[31m, 1 stored", now=now)
+        links.offer(session, "aljazeera", [Entry(url="https://example.com/later")], now, good)
+        outlet_state.run_started(session, "aljazeera", good, now - timedelta(seconds=100))
+        due = now + timedelta(minutes=14, seconds=30)
+        outlet_state.run_closed(session, "aljazeera", health="ok", reason="1 stored", now=now, next_due_at=due, stored=1)
+        outlet_state.run_closed(session, "aawsat", health="blocked", reason="says 403", now=now, next_due_at=due, stored=0)
+        bad = runs.queue(session, "aawsat", "manual", now)
+        runs.finish(session, bad, state="lost", why="killed", now=now)
+        leases.acquire(session, status.SCHEDULER, leases.holder_here(), now, timedelta(minutes=1))
+    return {"good": good, "bad": bad}
+
+
+def test_runs_as_json(rasid_: Rasid, crawled: dict[str, int]) -> None:
+    found = json.loads(rasid_("runs", "--json").stdout)["runs"]
+    assert [run["id"] for run in found] == [crawled["bad"], crawled["good"]]
+    good = found[1]
+    assert (good["duration"], good["offered"], good["known"], good["new"]) == (100.0, 40, 38, 2)
+    assert (good["fetched"], good["stored"], good["rejected"]) == (2, 1, 1)
+    assert good["reasons"] == {"rejected:not_article": 1}
+    assert found[0]["duration"] is None
+
+
+def test_runs_in_a_pipe(rasid_: Rasid, crawled: dict[str, int]) -> None:
+    header, row = rasid_("runs", "--outlet", "aljazeera").stdout.splitlines()
+    cells = dict(zip(header.split("\t"), row.split("\t"), strict=True))
+    assert cells["id"] == str(crawled["good"])
+    assert cells["note"] == "2 new of 40 offered[31m, 1 stored; rejected:not_article 1"
+    assert (cells["duration"], cells["stored"], cells["failed"]) == ("100", "1", "0")
+
+
+@sqlite_only
+def test_runs_of_an_unknown_outlet(rasid_: Rasid, crawled: dict[str, int]) -> None:
+    result = rasid_("runs", "--outlet", "aljazera")
+    assert result.exit_code == 2
+    assert "did you mean aljazeera" in result.stderr
+
+
+def test_status_as_json(rasid_: Rasid, crawled: dict[str, int], db: Database) -> None:
+    now = datetime.now(UTC)
+    record(db, article(1, fetched=now, published=now), now=now)
+    record(db, article(2, fetched=now, published=now - timedelta(days=2)), now=now)
+    found = json.loads(rasid_("status", "--json").stdout)
+    assert found["daemon"]["alive"] is True
+    assert (found["articles"], found["articles_today"]) == (2, 1)
+    rows = {row["id"]: row for row in found["outlets"]}
+    good = rows["aljazeera"]
+    assert (good["health"], good["reason"], good["waiting"]) == ("ok", "1 stored", 1)
+    assert good["last_run"]["id"] == crawled["good"]
+    assert good["next_due_at"] > found["now"]
+    never = next(row for row in rows.values() if row["health"] == "never ran")
+    assert (never["reason"], never["last_run"], never["waiting"]) == ("not crawled yet", None, 0)
+    assert found["attention"] == ["blocked: aawsat"]
+
+
+def test_status_lists_what_is_enabled_only(rasid_: Rasid, crawled: dict[str, int], db: Database) -> None:
+    with db.write() as session:
+        outlets.set_enabled(session, "aljazeera", False, datetime.now(UTC))
+    assert "aljazeera" not in {row["id"] for row in json.loads(rasid_("status", "--json").stdout)["outlets"]}
+
+
+@sqlite_only
+def test_status_in_a_pipe_ends_with_what_needs_a_person(rasid_: Rasid, crawled: dict[str, int]) -> None:
+    lines = rasid_("status").stdout.splitlines()
+    assert lines[0].startswith("daemon     running (process ")
+    assert "aawsat\tblocked\t" in "\n".join(lines)
+    assert lines[-1] == "Needs a person: blocked: aawsat."
+
+
+@sqlite_only
+def test_status_of_a_fresh_corpus(rasid_: Rasid, db: Database) -> None:
+    result = rasid_("status")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == "daemon     not running"
+    assert result.stdout.splitlines()[-1] == "Needs a person: no daemon is running, nothing is crawled: start `rasid daemon`."
+
+
+def row(name: str, health: str, failures: int = 0) -> dict:
+    return {"id": name, "health": health, "failures": failures}
+
+
+ATTENTION = {
+    "all well": ([row("a", "ok"), row("b", "quiet"), row("c", "never ran")], []),
+    "away for a moment": ([row("a", "unreachable", 1), row("b", "ok")], []),
+    "away for long": ([row("a", "unreachable", 3), row("b", "ok")], ["unreachable: a"]),
+    "nothing can be reached": (
+        [row("a", "unreachable", 1), row("b", "unreachable", 1)],
+        ["no outlet can be reached: look at this machine's network first"],
+    ),
+    "several, by what is wrong": (
+        [row("a", "robots"), row("b", "blocked"), row("c", "blocked"), row("d", "ok")],
+        ["blocked: b, c", "robots: a"],
+    ),
+    "many": ([row(str(n), "feed dead") for n in range(7)], ["feed dead: 0, 1, 2, 3, 4 and 2 more"]),
+    "none enabled": ([], ["no outlet is enabled: `rasid outlets enable ID`"]),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), ATTENTION.values(), ids=ATTENTION)
+def test_attention(rows: list[dict], expected: list[str]) -> None:
+    assert status.attention(rows, daemon_alive=True, faults=[]) == expected
+
+
+def test_attention_names_a_broken_file() -> None:
+    said = status.attention([row("a", "ok")], daemon_alive=True, faults=["x.toml:3: feeds: bad", "y"])
+    assert said == ["an outlet's file is broken: x.toml:3: feeds: bad (and 1 more)"]

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+
+from storage import articles, commands, database, doctor
+from storage.database import Database
+from tests.storage.samples import FETCHED, WIRE, article
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder of its own, and no settings from outside."""
+    for name in [name for name in os.environ if name.startswith("RASID_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(*arguments: str) -> Result:
+    name, *rest = arguments
+    return CliRunner().invoke(getattr(commands, name), rest)
+
+
+def test_upgrade_makes_then_has_nothing_to_do(home: Path) -> None:
+    missing = call("db", "check")
+    assert (missing.exit_code, missing.output.count("\n")) == (1, 1)
+    assert "`rasid db upgrade` makes one" in missing.output
+    made = call("db", "upgrade")
+    assert (made.exit_code, made.output) == (0, f"{home}/data/rasid.db: made, schema {database.SCHEMA}\n")
+    again = call("db", "upgrade", "--reindex")
+    assert (again.exit_code, again.output.splitlines()[0]) == (0, f"{home}/data/rasid.db: up to date, schema {database.SCHEMA}")
+    checked = call("db", "check", "--json")
+    assert (checked.exit_code, json.loads(checked.output)["problems"]) == (0, [])
+
+
+def test_faults_are_one_line_and_exit_1(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "rasid.toml").write_text("data_dri = 'x'\n")
+    for command in (("db", "upgrade"), ("db", "check"), ("config",)):
+        result = call(*command)
+        assert (result.exit_code, result.output.count("\n")) == (1, 1)
+        assert "rasid.toml: data_dri" in result.output
+    (home / "rasid.toml").unlink()
+    monkeypatch.setenv("RASID_DATABASE_URL", "postgresql://u:secret@127.0.0.1:1/d")
+    result = call("db", "upgrade")
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert "secret" not in result.output
+
+
+def test_config_says_where_each_value_comes_from(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "rasid.toml").write_text('http_port = 9000\ndatabase_url = "postgresql://u:p@ss/w@h/d?password=hidden"\n')
+    monkeypatch.setenv("RASID_ARCHIVE_URL", "s3://key:hidden@bucket/x")
+    settings = {line["name"]: line for line in json.loads(call("config", "--json").output)["settings"]}
+    assert settings["http_port"] == {"name": "http_port", "value": 9000, "source": "file rasid.toml", "in_force": None}
+    assert settings["archive_url"]["value"] == "s3://key:***@bucket/x"
+    assert settings["archive_url"]["source"] == "environment RASID_ARCHIVE_URL"
+    assert settings["database_url"]["value"] == "postgresql://u:***@h/d?password=***"
+    assert settings["max_crawls"]["source"] == "default"
+    plain = call("config").output
+    assert "hidden" not in plain
+    assert "ss/w" not in plain
+    assert "http_port        9000  (file rasid.toml)\n" in plain
+
+
+def test_doctor_is_content_here() -> None:
+    result = call("doctor", "--json")
+    found = json.loads(result.output)
+    assert (result.exit_code, found["ok"]) == (0, True), result.output
+    assert {"python", "packages", "sqlite", "time zones", "data folder", "disk", "database", "outlets"} <= {
+        line["what"] for line in found["findings"]
+    }
+    assert not Path("data").exists(), "looking changes nothing"
+
+
+def test_doctor_names_the_cure(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "data").write_text("a file")
+    (home / "mine").mkdir()
+    (home / "mine" / "x.toml").write_text("name_ar = \n")
+    monkeypatch.setenv("RASID_OUTLETS_DIR", str(home / "mine"))
+    monkeypatch.setattr(doctor, "PACKAGES", ("json", "no_such_package"))
+    monkeypatch.setattr(doctor, "ZONES", ("No/Zone",))
+    monkeypatch.setattr(doctor, "ENOUGH_DISK", 10**30)
+    result = call("doctor")
+    assert result.exit_code == 1
+    lines = [line for line in result.output.splitlines() if line.startswith("problem")]
+    for cure in ("no_such_package", "pip install tzdata", "another folder in RASID_DATA_DIR", "free some space", "mine/x.toml:1"):
+        assert any(cure in line for line in lines), (cure, result.output)
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        ("DELETE FROM terms WHERE article_id = 1", "no search terms for article 1"),
+        ("UPDATE run SET stored = 7", "fetched ≠ stored + revised"),
+        ("UPDATE run SET known = 7", "offered ≠ known + new in run 1"),
+        ("UPDATE link SET state = 'odd'", "unknown state of link 1"),
+        ("UPDATE link SET article_id = NULL", "no article for the stored link 1"),
+        ("UPDATE article SET revision = 5 WHERE id = 1", "missing revisions of article 1"),
+        ("UPDATE cluster SET size = 9", "wrong size of cluster 1"),
+        ("UPDATE cluster SET lead_id = 99", "no lead article in cluster 1"),
+        ("UPDATE article SET is_copy = true WHERE id = 1", "wrong mark as a copy on article 1"),
+        ("DELETE FROM band WHERE article_id = 2", "a fingerprint without bands: article 2"),
+        ("UPDATE rasid_version SET version_num = '0000'", "run `rasid db upgrade`"),
+        ("DROP TABLE name", "tables are missing: name"),
+    ],
+)
+def test_check_finds_damage(tmp_path: Path, damage: str, problem: str) -> None:
+    db = database.open(f"sqlite:///{tmp_path / 'r.db'}", create=True)
+    _fill(db)
+    assert db.check() == []
+    with db.write() as session:
+        session.execute(text(damage))
+    assert any(problem in line for line in db.check()), db.check()
+    db.close()
+
+
+def test_check_finds_damage_on_either_engine(db: Database) -> None:
+    _fill(db)
+    assert db.check() == []
+    with db.write() as session:
+        session.execute(text("UPDATE cluster SET size = 9"))
+        session.execute(text("UPDATE run SET failed = 1"))
+    assert len(db.check()) == 2
+
+
+def test_check_sees_through_a_broken_index_and_reindex_mends_it(tmp_path: Path) -> None:
+    db = database.open(f"sqlite:///{tmp_path / 'r.db'}", create=True)
+    _fill(db)
+    driver = sqlite3.connect(tmp_path / "r.db")
+    driver.execute("DROP TRIGGER terms_changed")
+    driver.execute("UPDATE terms SET stems = 'x' WHERE article_id = 1")
+    driver.execute("PRAGMA foreign_keys = OFF")
+    driver.execute("INSERT INTO sighting (article_id, url, url_hash, seen) VALUES (77, 'u', 'h', '2026-01-01 00:00:00.000000')")
+    driver.commit()
+    driver.close()
+    problems = "\n".join(db.check())
+    assert "search index does not fit" in problems
+    assert "sighting 1 points to a row of article" in problems
+    db.reindex()
+    assert "search index" not in "\n".join(db.check())
+    db.close()
+
+
+def _fill(db: Database) -> None:
+    from storage import links, runs
+    from tests.storage.samples import entry
+
+    with db.write() as session:
+        run = runs.queue(session, "example", "manual", FETCHED)
+        offered = links.offer(session, "example", [entry(1)], FETCHED, run)
+        runs.add(session, run, offered=1, new=offered.new)
+        waiting = links.take(session, "example", FETCHED, 1)[0]
+        articles.record(session, article(), link_id=waiting.id, capture_id=None, run_id=run, now=FETCHED)
+        articles.record(
+            session, article(outlet="other", body=f"{WIRE} نعم"), link_id=None, capture_id=None, run_id=None, now=FETCHED
+        )
