@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any
 
 import click
 
@@ -42,15 +41,13 @@ class Door(click.Group):
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib
 
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1) if args else []
-            if near:
-                error.message += f" Did you mean {near[0]!r}?"
-            raise
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            cure = f"did you mean {near[0]!r}?" if near else "`rasid --help` lists them"
+            raise click.UsageError(f"no command {args[0]!r}; {cure}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,13 +56,29 @@ def main() -> None:
     """Rasid (راصد): an Arabic news monitor. Crawls, cleans, de-duplicates, stores, searches."""
 
 
-def run(argv: list[str] | None = None) -> Any:
-    """Entry point that survives a closed pipe (`rasid list | head`)."""
+def run(argv: list[str] | None = None) -> None:
+    """Entry point: 0 done, 1 failed, 2 wrong usage, 130 interrupted; an error is one line with its cure."""
     try:
-        return main(argv)
-    except BrokenPipeError:
+        sys.exit(main.main(argv, standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        click.echo(asked.ctx.get_help() if asked.ctx else asked.message)
+        sys.exit(2)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "rasid"
+        click.echo(f"{where}: {one_line(error.format_message())} (`{where} --help` says more)", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"rasid: {error.format_message()}", err=True)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:  # `rasid list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return sys.exit(0)
+        sys.exit(0)
+
+
+def one_line(message: str) -> str:
+    return " ".join(message.split()).rstrip(".")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,10 @@ PAGES = (".html", ".htm", ".xhtml", ".txt")
 """What is read from a folder."""
 
 
+class Unreadable(Exception):
+    """An address that gave no page; the message is the line for people."""
+
+
 class Moment(click.ParamType[datetime]):
     """An ISO 8601 time; without an offset it is UTC."""
 
@@ -68,6 +72,9 @@ def _one(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as_tex
     except NotAnArticle as refused:
         click.echo(f"{name}: {refused}", err=True)
         return False
+    except Unreadable as error:
+        click.echo(str(error) if str(error).startswith(name) else f"{name}: {error}", err=True)
+        return False
     except OSError as error:
         click.echo(f"{name}: cannot be read: {error.strerror or error}", err=True)
         return False
@@ -88,7 +95,10 @@ def _article(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as
         from crawler import fetch  # needs the guarded downloader, which files never do
         from storage import config
 
-        page = fetch.fetch(source, config.load())
+        try:
+            page = fetch.fetch(source, config.load())
+        except (fetch.FetchError, config.ConfigError) as error:
+            raise Unreadable(str(error)) from error
         if not as_text:
             return extraction.extract(page, outlet)
         body, url, fetched = page.body, page.url, page.fetched
@@ -118,7 +128,7 @@ def _inputs(sources: tuple[str, ...]) -> Iterator[str | Path]:
 
 
 def _outlet(outlet_id: str | None) -> Outlet:
-    from news.outlet import Outlet
+    from news.outlet import Outlet, OutletErrors
 
     if outlet_id is None:
         # neutral: any language, UTC where a page prints no zone
@@ -130,5 +140,5 @@ def _outlet(outlet_id: str | None) -> Outlet:
         return outlets.load(config.load()).get(outlet_id)
     except NotFound as error:
         raise click.UsageError(str(error)) from error
-    except (StorageError, config.ConfigError) as error:
+    except (StorageError, OutletErrors, config.ConfigError) as error:
         raise click.ClickException(str(error)) from error

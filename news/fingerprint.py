@@ -6,14 +6,19 @@ length, the hash and the constants below, which come from one seed by splitmix64
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from news import arabic
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# numpy is imported where it is used: most crawls find nothing new, and loading it is a tenth of their time
 
 VERSION = 1
 """Version of signature() and bands(), stored beside them."""
@@ -41,10 +46,15 @@ def _splitmix64(state: int, count: int) -> list[int]:
     return made
 
 
-_CONSTANTS = _splitmix64(_SEED, 2 * PERMUTATIONS)
-# odd, so that multiplication permutes the 64-bit numbers; an even multiplier loses bits and lets unrelated texts agree
-_MULTIPLIERS: NDArray[np.uint64] = np.array([number | 1 for number in _CONSTANTS[:PERMUTATIONS]], dtype=np.uint64)[:, None]
-_ADDENDS: NDArray[np.uint64] = np.array(_CONSTANTS[PERMUTATIONS:], dtype=np.uint64)[:, None]
+@functools.cache
+def _permutations() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Multipliers and addends, a column each."""
+    import numpy as np
+
+    numbers = _splitmix64(_SEED, 2 * PERMUTATIONS)
+    # odd, so that multiplication permutes the 64-bit numbers; an even multiplier loses bits and lets unrelated texts agree
+    multipliers = np.array([number | 1 for number in numbers[:PERMUTATIONS]], dtype=np.uint64)[:, None]
+    return multipliers, np.array(numbers[PERMUTATIONS:], dtype=np.uint64)[:, None]
 
 
 def signature(text: str) -> bytes | None:
@@ -52,15 +62,18 @@ def signature(text: str) -> bytes | None:
 
     Datelines and credits of wire copy differ from outlet to outlet; who calls takes them out first.
     """
+    import numpy as np
+
     words = arabic.words(text)
     shingles = {" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)}
     if len(shingles) < MIN_SHINGLES:
         return None
     digests = b"".join(hashlib.blake2b(shingle.encode(), digest_size=8).digest() for shingle in shingles)
     hashes = np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+    multipliers, addends = _permutations()
     least = np.full(PERMUTATIONS, _MASK, dtype=np.uint64)
     for start in range(0, len(hashes), _BLOCK):
-        permuted = hashes[None, start : start + _BLOCK] * _MULTIPLIERS + _ADDENDS  # modulo 2**64
+        permuted = hashes[None, start : start + _BLOCK] * multipliers + addends  # modulo 2**64
         np.minimum(least, permuted.min(axis=1), out=least)
     return (least >> np.uint64(32)).astype("<u4").tobytes()  # the upper half: the lower bits of a product mix badly
 
@@ -70,6 +83,8 @@ def similarity(a: bytes, b: bytes) -> float:
 
     Raises ValueError for what is no signature.
     """
+    import numpy as np
+
     return float(np.mean(_minima(a) == _minima(b)))
 
 
@@ -91,6 +106,8 @@ def bands(signature: bytes) -> list[tuple[int, int]]:
 def _minima(signature: bytes) -> NDArray[np.uint32]:
     if len(signature) != PERMUTATIONS * 4:
         raise ValueError(f"a signature has {PERMUTATIONS * 4} bytes, not {len(signature)}")
+    import numpy as np
+
     return np.frombuffer(signature, dtype="<u4").astype(np.uint32)
 
 

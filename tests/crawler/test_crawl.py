@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler import archive
-from tests.crawler.bench import Bench
+from tests.crawler.bench import ROOT, Bench
 from tests.crawler.site import FEED, HOME, Answer, Site, article, serving
 from tests.crawler.test_workers import gone
 
@@ -254,7 +257,7 @@ def test_a_crawl_delay_is_kept_between_any_two_requests(bench: Bench, site: Site
     assert bench.crawl("--limit", "3").returncode == 0
     times = [hit.when for hit in site.hits]
     assert len(times) == 5
-    assert min(later - earlier for earlier, later in zip(times[1:], times[2:], strict=False)) > 0.95
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.95
 
 
 def test_a_dry_run_shows_and_stores_nothing(bench: Bench, site: Site) -> None:
@@ -300,11 +303,26 @@ def test_an_unknown_outlet_is_wrong_usage_and_names_the_nearest(bench: Bench) ->
 
 
 def test_scrapys_own_command_works(bench: Bench) -> None:
-    import sys
-
     done = bench._run([sys.executable, "-m", "scrapy", "crawl", "testnews", "-a", "limit=2", "-s", "LOG_LEVEL=WARNING"], {})
     assert done.returncode == 0, done.stderr
     assert len(bench.articles()) == 2
     listed = bench._run([sys.executable, "-m", "scrapy", "list"], {})
     assert "testnews" in listed.stdout.split()
     assert "aljazeera" in listed.stdout.split()
+
+
+def test_ctrl_c_leaves_everything_to_be_taken_up_again(bench: Bench, site: Site) -> None:
+    for number in range(COUNT):
+        site.pages[f"/a/{number}"].delay = 0.5
+    command = [sys.executable, "-m", "rasid", "crawl", "testnews"]
+    crawl = subprocess.Popen(command, cwd=ROOT, env=bench.environment, stdout=subprocess.PIPE, start_new_session=True)
+    deadline = time.monotonic() + 120
+    while len(site.hits) < 4 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    crawl.send_signal(signal.SIGINT)
+    output, _ = crawl.communicate(timeout=60)
+    assert crawl.returncode == 130
+    assert b"testnews: stopped" in output
+    assert bench.run().state == "stopped"
+    assert bench.states()["waiting"] > 0
+    assert bench.states()["stored"] > 0

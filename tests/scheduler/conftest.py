@@ -48,7 +48,12 @@ class Bench:
     def daemon(self) -> subprocess.Popen[bytes]:
         log = (self.folder / f"daemon-{len(self.daemons)}.log").open("wb")
         process = subprocess.Popen(
-            [sys.executable, "-m", "rasid", "daemon"], cwd=ROOT, env=self.environment, stderr=log, stdout=log, start_new_session=True
+            [sys.executable, "-m", "rasid", "daemon"],
+            cwd=ROOT,
+            env=self.environment,
+            stderr=log,
+            stdout=log,
+            start_new_session=True,
         )
         self.daemons.append(process)
         return process
@@ -58,7 +63,12 @@ class Bench:
 
     def rasid(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "rasid", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120
+            [sys.executable, "-m", "rasid", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
 
     def stored(self) -> list[str]:
