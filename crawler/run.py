@@ -42,6 +42,13 @@ class Job:
     """Pages at most."""
     dry_run: bool = False
 
+    def wants(self, published: datetime | None) -> bool:
+        """Whether an entry was published on the days asked for; one without a date may have been."""
+        if published is None:
+            return True
+        day = published.astimezone(UTC).date()
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
     def arguments(self) -> list[str]:
         """The command line of `python -m crawler`."""
         options: list[str] = [self.outlet]

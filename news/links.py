@@ -11,7 +11,7 @@ import hashlib
 import ipaddress
 import re
 import unicodedata
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 MAX_LENGTH = 2000
 """Characters of a canonical address; longer ones are traps, and PostgreSQL could not index them."""
@@ -42,14 +42,14 @@ _PERCENT = re.compile("%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = _UNRESERVED | frozenset(b"!$&'()*+,;=:@")
 _QUERY_SAFE = _UNRESERVED | frozenset(b"!$'()*+,;:@/?")
-_ESCAPED = 0xD800  # an encoded reserved byte travels through NFC as this plus its value: lone surrogates combine with nothing
+_ESCAPED = 0xD800  # an encoded reserved byte stands in the decoded text as this plus its value
 
 
 def canonical(url: str, base: str | None = None) -> str:
     """The address as we fetch and show it; with `base`, `url` may be relative. Idempotent.
 
     Scheme and host in lower case, the host in its IDN (punycode) form, no default port, no fragment (except «#!…»), no trackers,
-    no session ids; percent-encoding per RFC 3986 with Arabic in NFC; dot segments resolved. Order of parameters and the trailing
+    no session ids; percent-encoding per RFC 3986, non-ASCII as printed (`url_hash` composes it); dot segments resolved. Order of parameters and the trailing
     slash are kept. Raises ValueError, and nothing else, for what is no http(s) address, names no host, holds user:password,
     a backslash or control characters, or is longer than MAX_LENGTH.
     """
@@ -115,7 +115,7 @@ def _no_host(name: str) -> str:
 
 
 def _encode(text: str, safe: frozenset[int]) -> str:
-    """Percent-encoding in one spelling: unreserved plain, non-ASCII in NFC and encoded, %XX of reserved kept, in capitals."""
+    """Percent-encoding in one spelling: unreserved plain, non-ASCII encoded as it is, %XX of reserved kept, in capitals."""
     if text.isascii() and "%" not in text and all(byte in safe for byte in text.encode()):
         return text
     raw = bytearray()
@@ -128,7 +128,7 @@ def _encode(text: str, safe: frozenset[int]) -> str:
         else:
             plain += raw.decode(errors="surrogateescape") + chr(_ESCAPED + byte)
             raw.clear()
-    plain = unicodedata.normalize("NFC", plain + raw.decode(errors="surrogateescape"))
+    plain += raw.decode(errors="surrogateescape")
     written = []
     for character in plain:
         code = ord(character)
@@ -180,8 +180,18 @@ _AMP_SEGMENT = re.compile(r"^/amp(?=/[^/])|(?<=[^/])/amp$", re.IGNORECASE)
 _AMP_PARAMETER = re.compile(r"amp(?:=1?|=true)?|output(?:type)?=amp", re.IGNORECASE)
 
 
+def _composed(address: str) -> str:
+    """Non-ASCII in NFC: it names the same document, but not every server answers to it, so only the hash is made of it."""
+
+    def compose(run: re.Match[str]) -> str:
+        text = unquote(run[0], errors="surrogateescape")
+        return quote(unicodedata.normalize("NFC", text), errors="surrogateescape")
+
+    return re.sub(r"(?:%[89A-F][0-9A-F])+", compose, address)
+
+
 def _key(address: str) -> str:
-    parts = urlsplit(address)
+    parts = urlsplit(_composed(address))
     name, _, port = parts.netloc.partition(":") if "[" not in parts.netloc else (parts.netloc, "", "")
     twin = _TWIN_HOST.sub("", name, count=1) if _TWIN_HOST.match(name) else name
     path = _AMP_SEGMENT.sub("", parts.path.rstrip("/"), count=1).rstrip("/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -103,7 +103,7 @@ class OutletSpider(scrapy.Spider):
         return [
             link
             for link in taken
-            if (not named or addresses.url_hash(link.entry.url) in named) and in_time(link.entry, self.job.since, self.job.until)
+            if (not named or addresses.url_hash(link.entry.url) in named) and self.job.wants(link.entry.published)
         ]
 
     def _show(self, offered: list[Waiting]) -> None:
@@ -132,14 +132,6 @@ class OutletSpider(scrapy.Spider):
         if self._silent >= SILENT:
             self.stays_away = failures.say(word)
         return Missed(link=link, state="rejected" if word in answers.FINAL else "failed", reason=word)
-
-
-def in_time(entry: Entry, since: date | None, until: date | None) -> bool:
-    """Whether an entry was published on the days asked for; one without a date may have been."""
-    if entry.published is None:
-        return True
-    day = entry.published.astimezone(UTC).date()
-    return (since is None or day >= since) and (until is None or day < until + timedelta(days=1))
 
 
 def job_of(outlet: str, options: dict[str, str]) -> Job:

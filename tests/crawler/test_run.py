@@ -102,6 +102,21 @@ def test_past_its_deadline_it_is_ended(bench: Bench, site: Site, config: Config,
     assert bench.run().state == "lost"
 
 
+@pytest.mark.parametrize(
+    ("moment", "wanted"),
+    [
+        (datetime(2026, 1, 1, 23, 59, tzinfo=UTC), False),
+        (datetime(2026, 1, 2, tzinfo=UTC), True),
+        (datetime(2026, 1, 3, 23, 59, tzinfo=UTC), True),
+        (datetime(2026, 1, 4, tzinfo=UTC), False),
+        (None, True),
+    ],
+    ids=str,
+)
+def test_the_days_asked_for_are_inclusive(moment: datetime | None, wanted: bool) -> None:
+    assert Job(outlet="sana", since=date(2026, 1, 2), until=date(2026, 1, 3)).wants(moment) is wanted
+
+
 def test_the_command_line_carries_the_whole_job() -> None:
     job = Job(
         outlet="sana",
