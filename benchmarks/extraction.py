@@ -21,7 +21,7 @@ from typing import Any
 
 import trafilatura
 
-from crawler import extraction
+from crawler.extraction import extractor
 from news.article import NotAnArticle, Page, article_json
 from news.outlet import Outlet
 
@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 def ours(body: bytes) -> Row:
     try:
-        article = extraction.extract(Page(url="", body=body, fetched=NOW), NEUTRAL)
+        article = extractor.extract(Page(url="", body=body, fetched=NOW), NEUTRAL)
     except NotAnArticle as refused:
         return {"text": None, "refused": str(refused)}
     line = article_json(article)

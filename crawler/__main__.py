@@ -40,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
     if bool(options.outlet) == bool(options.fetch):
         parser().error("name an outlet, or an address with --fetch")
-    from crawler import workers
+    from crawler.extraction import workers
     from news.outlet import OutletErrors
     from storage import config as configuration
     from storage.errors import NotFound
@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
         # a callback that hangs in C cannot be told to stop; this ends it without the interpreter's help
         faulthandler.dump_traceback_later(config.crawl_deadline + GRACE, exit=True)
         if options.fetch:
-            from crawler import fetch
+            from crawler.fetching import fetch
 
             return fetch.run_child(options.fetch)
         return _crawl(options, config)

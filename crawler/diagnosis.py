@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from crawler import failures
+from crawler.fetching import failures
 
 Health = Literal["ok", "quiet", "unreachable", "blocked", "robots", "feed dead", "layout changed", "failed"]
 NETWORK = {"dns", "refused", "timeout", "data_loss", "tls", "network", "redirects", "robots_unreachable", "address"}

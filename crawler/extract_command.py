@@ -88,11 +88,11 @@ def _one(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as_tex
 
 
 def _article(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as_text: bool) -> Article:
-    from crawler import charset, extraction
+    from crawler.extraction import charset, extractor
     from news.article import Page
 
     if isinstance(source, str) and source != "-":
-        from crawler import fetch  # needs the guarded downloader, which files never do
+        from crawler.fetching import fetch  # needs the guarded downloader, which files never do
         from storage import config
 
         try:
@@ -100,13 +100,13 @@ def _article(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as
         except (fetch.FetchError, config.ConfigError) as error:
             raise Unreadable(str(error)) from error
         if not as_text:
-            return extraction.extract(page, outlet)
+            return extractor.extract(page, outlet)
         body, url, fetched = page.body, page.url, page.fetched
     else:
         body = sys.stdin.buffer.read() if isinstance(source, str) else source.read_bytes()
     if as_text or (isinstance(source, Path) and source.suffix == ".txt" and b"<" not in body[:200]):
-        return extraction.extract_text(charset.decode(body).text, outlet, url=url, fetched=fetched)
-    return extraction.extract(Page(url=url, body=body, fetched=fetched), outlet)
+        return extractor.extract_text(charset.decode(body).text, outlet, url=url, fetched=fetched)
+    return extractor.extract(Page(url=url, body=body, fetched=fetched), outlet)
 
 
 def _inputs(sources: tuple[str, ...]) -> Iterator[str | Path]:

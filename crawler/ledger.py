@@ -14,7 +14,8 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler import archive, diagnosis
+from crawler import diagnosis
+from crawler.fetching import archive
 from storage import database, leases, outlet_state, runs
 from storage.errors import LeaseLost, StorageError
 

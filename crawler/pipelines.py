@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from crawler import answers, archive
+from crawler.extraction.workers import ExtractionFailed, Workers
+from crawler.fetching import answers, archive
 from crawler.items import Archived, Captured, Extracted, Fetched, Missed
 from crawler.ledger import Ledger
-from crawler.workers import ExtractionFailed, Workers
 from news.article import NotAnArticle
 from storage import articles, captures, links, runs
 from storage.errors import StorageError

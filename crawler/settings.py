@@ -17,14 +17,14 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 # the way out: one guarded handler, one guarded resolver (both must stand here: set by a spider the resolver is ignored)
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.download.GuardedHandler",
-    "https": "crawler.download.GuardedHandler",
+    "http": "crawler.fetching.download.GuardedHandler",
+    "https": "crawler.fetching.download.GuardedHandler",
     "data": None,
     "file": None,
     "ftp": None,
     "s3": None,
 }
-TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.fetching.guard.GuardedResolver"
 RASID_ROUTE_TABLE = {host: list(target) for host, target in _config.route_table.items()}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 HTTPPROXY_ENABLED = False  # else HTTP_PROXY in a service's environment would lead round the guard
@@ -53,7 +53,7 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
 AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
-ROBOTSTXT_OBEY = False  # Scrapy's own reads a 5xx as consent; crawler.middlewares.RobotsMiddleware follows RFC 9309
+ROBOTSTXT_OBEY = False  # Scrapy's own reads a 5xx as consent; crawler.fetching.middlewares.RobotsMiddleware follows RFC 9309
 
 # nothing about us or from one page to the next
 COOKIES_ENABLED = False
@@ -67,8 +67,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "crawler.middlewares.ScopeMiddleware": 50,
-    "crawler.middlewares.RobotsMiddleware": 100,
+    "crawler.fetching.middlewares.ScopeMiddleware": 50,
+    "crawler.fetching.middlewares.RobotsMiddleware": 100,
 }
 HTTPERROR_ALLOW_ALL = True  # the spider sees every status and gives each link its state
 ITEM_PIPELINES = {

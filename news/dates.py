@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from datetime import timezone as fixed_zone
 from zoneinfo import ZoneInfo
 
-from news import arabic, clock, days, months, relative
+from news import arabic
 from news.article import Precision
+from news.calendar import days, hours, months, relative
 
 MAX_LINE = 160
 """Characters of a date line we look at."""
@@ -50,7 +51,7 @@ def read(text: str, *, now: datetime, timezone: str, country: str | None = None,
     if _ISO.fullmatch(line):
         return machine(raw, now=now, timezone=timezone)
     try:
-        timed = clock.read(_before_update(line))
+        timed = hours.read(_before_update(line))
         today = now.astimezone(zone).date()
         day: date | None
         if counted := relative.read(timed.rest, now=now, today=today):
@@ -59,7 +60,7 @@ def read(text: str, *, now: datetime, timezone: str, country: str | None = None,
             day = counted.day
         else:
             day = days.read(timed.rest, today=today, libyan=country == "LY" or locale == "libya")
-    except (clock.Unreadable, OverflowError):
+    except (hours.Unreadable, OverflowError):
         return None
     if day is None:
         return None
@@ -87,7 +88,7 @@ def machine(text: str, *, now: datetime, timezone: str) -> Moment | None:
         if _UNIX.fullmatch(line):
             seconds = int(line[:10]) if len(line) == 13 else int(line)
             return _moment(datetime.fromtimestamp(seconds, UTC), raw, "second", now)
-    except (clock.Unreadable, OverflowError):
+    except (hours.Unreadable, OverflowError):
         return None
     return None
 
@@ -104,7 +105,7 @@ def from_url(url: str) -> Moment | None:
             if 1990 <= year <= 2099:
                 try:
                     found[days.gregorian(year, int(match["m"]), int(match["d"]))] = match[0]
-                except clock.Unreadable:
+                except hours.Unreadable:
                     continue
     return _single(found)
 
@@ -120,7 +121,7 @@ def english(text: str) -> Moment | None:
         month = months.ENGLISH[match["m"] or match["m2"]]
         try:
             day = days.gregorian(int(match["y"] or match["y2"]), month, int(match["d"] or match["d2"]))
-        except clock.Unreadable:
+        except hours.Unreadable:
             continue
         if day.year > 2099:
             continue
@@ -187,7 +188,7 @@ def _from_fields(found: re.Match[str], raw: str, now: datetime, zone: tzinfo) ->
     if found["H"] is None:
         return _moment(datetime.combine(day, time(), UTC), raw, "day", now)
     if found["sign"]:
-        zone = clock.offset(found["sign"], found["zh"], found["zm"])
+        zone = hours.offset(found["sign"], found["zh"], found["zm"])
     elif found["z"]:
         zone = UTC
     return _with_time(day, found, zone, raw, now)
@@ -199,11 +200,11 @@ def _from_rfc(found: re.Match[str], raw: str, now: datetime, zone: tzinfo) -> Mo
         year += 2000 if year < 50 else 1900
     day = days.gregorian(year, months.ENGLISH[found["m"]], int(found["d"]))
     if found["sign"]:
-        zone = clock.offset(found["sign"], found["zh"], found["zm"])
+        zone = hours.offset(found["sign"], found["zh"], found["zm"])
     elif found["z"]:
-        hours = _RFC_ZONES.get(found["z"])
-        if hours is not None:
-            zone = fixed_zone(timedelta(hours=hours))
+        ahead = _RFC_ZONES.get(found["z"])
+        if ahead is not None:
+            zone = fixed_zone(timedelta(hours=ahead))
         elif (datetime.combine(day, time(12), zone).tzname() or "").lower() != found["z"]:
             return _moment(datetime.combine(day, time(), UTC), raw, "day", now)
     return _with_time(day, found, zone, raw, now)

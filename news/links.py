@@ -49,7 +49,8 @@ def canonical(url: str, base: str | None = None) -> str:
     """The address as we fetch and show it; with `base`, `url` may be relative. Idempotent.
 
     Scheme and host in lower case, the host in its IDN (punycode) form, no default port, no fragment (except «#!…»), no trackers,
-    no session ids; percent-encoding per RFC 3986, non-ASCII as printed (`url_hash` composes it); dot segments resolved. Order of parameters and the trailing
+    no session ids; percent-encoding per RFC 3986, non-ASCII as printed (`url_hash`
+    composes it); dot segments resolved. Order of parameters and the trailing
     slash are kept. Raises ValueError, and nothing else, for what is no http(s) address, names no host, holds user:password,
     a backslash or control characters, or is longer than MAX_LENGTH.
     """

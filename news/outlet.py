@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import PurePath
 from typing import Any
 
-from news import outlet_keys, toml_checks, toml_lines
-from news.toml_lines import Where
+from news.declaration import checks, keys, lines
+from news.declaration.lines import Where
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_ID = 64
@@ -134,14 +134,14 @@ def parse(
     outlet_id = PurePath(filename.replace("\\", "/")).name.removesuffix(".toml")
     if not _ID.fullmatch(outlet_id) or len(outlet_id) > _LONGEST_ID:
         rule = f'a to z, 0 to 9 and single "-" between them, at most {_LONGEST_ID}'
-        wrong(("id",), f"the file's name {toml_checks.quoted(outlet_id)} is not an id: {rule}")
+        wrong(("id",), f"the file's name {checks.quoted(outlet_id)} is not an id: {rule}")
     given = _checked(data, wrong)
-    for key in outlet_keys.REQUIRED if base is None else ():
+    for key in keys.REQUIRED if base is None else ():
         if key not in data:
-            wrong((key,), "is missing; a new outlet needs " + ", ".join(outlet_keys.REQUIRED))
+            wrong((key,), "is missing; a new outlet needs " + ", ".join(keys.REQUIRED))
     for position, rule in enumerate(given.get("prune", ()) if rule_fault else ()):
         if rule and rule_fault and (fault := rule_fault(rule)):
-            wrong(("prune", position), f"{toml_checks.quoted(rule)} {fault}")
+            wrong(("prune", position), f"{checks.quoted(rule)} {fault}")
     enabled = given.get("enabled", base is not None and base.enabled)
     if enabled and not any(_in_use(given, base).values()):
         wrong(("enabled",), "is true, but there is nothing to ask: name feeds, sitemaps or sections")
@@ -150,16 +150,16 @@ def parse(
     return _outlet(outlet_id, given, base)
 
 
-def _checked(data: Mapping[str, Any], wrong: toml_checks.Wrong) -> dict[str, Any]:
+def _checked(data: Mapping[str, Any], wrong: checks.Wrong) -> dict[str, Any]:
     given = {}
     for key, value in data.items():
-        check = outlet_keys.KEYS.get(key)
+        check = keys.KEYS.get(key)
         if check is not None:
             given[key] = check(value, (key,), wrong)
         elif key == "id":
             wrong((key,), "unknown key; the file's name is the id")
         else:
-            wrong((key,), f"unknown key; {toml_checks.nearest(key, outlet_keys.KEYS)}")
+            wrong((key,), f"unknown key; {checks.nearest(key, keys.KEYS)}")
     return given
 
 
@@ -210,20 +210,20 @@ def _key_at(text: str, line: int, column: int | None, *, opened_before: bool) ->
     """
     lines = text.replace("\r\n", "\n").split("\n")
     before = "\n".join([*lines[: line - 1], lines[line - 1][: column - 1 if column else None]])
-    keys = list(_ASSIGNMENT.finditer(before))
-    if not keys or not (opened_before or before.count("\n", 0, keys[-1].start(1)) == line - 1):
+    named = list(_ASSIGNMENT.finditer(before))
+    if not named or not (opened_before or before.count("\n", 0, named[-1].start(1)) == line - 1):
         return ""
-    return keys[-1][1]
+    return named[-1][1]
 
 
 def _located(faults: Iterable[tuple[Where, str]], text: str, filename: str) -> OutletErrors:
     """The faults with their lines, in the order of the file; what is not in the file is told of line 1."""
-    places = toml_lines.key_lines(text.replace("\r\n", "\n"))
+    places = lines.key_lines(text.replace("\r\n", "\n"))
 
     def line(where: Where) -> int:
         while where and where not in places:
             where = where[:-1]
         return places.get(where, 1)
 
-    errors = [OutletError(filename, line(where), toml_checks.place(where), message) for where, message in faults]
+    errors = [OutletError(filename, line(where), checks.place(where), message) for where, message in faults]
     return OutletErrors(sorted(errors, key=lambda error: error.line))

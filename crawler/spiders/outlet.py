@@ -14,11 +14,11 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from crawler import answers, failures, middlewares
-from crawler.asking import Asking
+from crawler.fetching import answers, failures, middlewares
 from crawler.items import Fetched, Missed
 from crawler.ledger import Ledger
 from crawler.run import Job
+from crawler.spiders.asking import Asking
 from news import links as addresses
 from news.article import Entry, isotime
 from news.outlet import Outlet

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler import archive
+from crawler.fetching import archive
 from tests.crawler.bench import ROOT, Bench
+from tests.crawler.extraction.test_workers import gone
 from tests.crawler.site import FEED, HOME, Answer, Site, article, serving
-from tests.crawler.test_workers import gone
 
 COUNT = 8
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from news import outlet as declaration
-from news import outlet_keys
+from news.declaration import keys
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "add-an-outlet.md").read_text(encoding="utf-8")
 EXAMPLES = [re.sub(r"(?m)^   ", "", block) for block in re.findall(r"(?ms)^ *```toml\n(.*?)^ *```", GUIDE)]
@@ -33,14 +33,14 @@ def test_both_kinds_of_other_examples_were_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", [*outlet_keys.KEYS, "delay", "concurrency", "max_pages", "url", "use", "confidence", "sightings", "note"]
+    "key", [*keys.KEYS, "delay", "concurrency", "max_pages", "url", "use", "confidence", "sightings", "note"]
 )
 def test_every_key_is_explained(key: str) -> None:
     shown = "[politeness]" if key == "politeness" else key
     assert f"| `{shown}` |" in GUIDE
 
 
-@pytest.mark.parametrize("word", [*outlet_keys.KINDS, *outlet_keys.DATE_LOCALES, *outlet_keys.CONFIDENCES])
+@pytest.mark.parametrize("word", [*keys.KINDS, *keys.DATE_LOCALES, *keys.CONFIDENCES])
 def test_every_word_of_a_closed_list_is_named(word: str) -> None:
     assert f"`{word}`" in GUIDE
 

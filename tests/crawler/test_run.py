@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler import fetch, run
+from crawler import run
+from crawler.fetching import fetch
 from crawler.run import Job, Outcome
 from storage import database, runs
 from storage.config import Config

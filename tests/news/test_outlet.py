@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news import outlet as declaration
-from news import outlet_keys
+from news.declaration import keys
 from news.outlet import OutletError, OutletErrors, Politeness, Source
 
 WHOLE = """\
@@ -137,7 +137,7 @@ def test_an_override_may_not_leave_an_enabled_outlet_with_nothing_to_ask() -> No
 MISTAKES = {
     "unknown key, near one": ('feed = ["https://x.org"]', "6: feed: unknown key; did you mean feeds?"),
     "id as a key": ('id = "x"', "6: id: unknown key; the file's name is the id"),
-    "key with an escape": ('"a\\u001bb" = 1', f'6: "a\\u001bb": unknown key; known: {", ".join(outlet_keys.KEYS)}'),
+    "key with an escape": ('"a\\u001bb" = 1', f'6: "a\\u001bb": unknown key; known: {", ".join(keys.KEYS)}'),
     "text for a list": ('feeds = "https://x.org"', "6: feeds: must be a list of addresses in [ ], not text"),
     "number for text": ("evidence = 5", "6: evidence: must be text in quotes, not a number"),
     "date for text": ("evidence = 2026-11-22", "6: evidence: must be text in quotes, not a date or time"),
@@ -310,7 +310,7 @@ def test_the_parts_of_an_error() -> None:
 
 # --- never anything but OutletError
 
-_KEYS = st.sampled_from([*outlet_keys.KEYS, "politeness.delay", "feeds.url", '"x y"', "feed"])
+_KEYS = st.sampled_from([*keys.KEYS, "politeness.delay", "feeds.url", '"x y"', "feed"])
 _VALUES = st.one_of(
     st.sampled_from(
         ['""', '"ar"', "true", "-1", "nan", "1979-05-27", "[]", "{}", '[{url = "x"}]', "[[1]]", '"""a\nb"""', "'''\n'x'''"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.extraction import extract
+from crawler.extraction.extractor import extract
 from news import outlet
 from news.article import NotAnArticle, Page, article_json
 from tests.newsroom import articles, compare, declarations, templates

@@ -1,0 +1,1 @@
+"""What sources offer: bytes of feeds, sitemaps and section pages → entries. Pure."""

@@ -1,0 +1,229 @@
+"""Where the article's text stands: the container, the lead before it, and trafilatura's word on every block of it.
+
+The tree is narrowed first (declared body, named body, or the densest branch), so trafilatura works on a few dozen elements
+instead of a thousand: that is where its time goes. Our own walk over the same container gives the blocks, in order, with the
+places of embeds; trafilatura judges which of them are text. Where it returns too little, the blocks stand by themselves.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass, field
+
+from lxml import html
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
+
+from crawler.extraction import tree
+from crawler.extraction.tree import Block, Element, classes
+
+_BODY_NAME = re.compile(
+    r"(?:^|[\s_-])(?:article|entry|post|story|news|single|node|blog|detail|details)s?[-_]*(?:body|content"
+    r"|contents|text|txt|copy|inner|main)(?:$|[\s_-])"
+    r"|articlebody|storybody|newsbody|postbody|articlecontent|articletext|articlecont(?:$|\s)|newscontent"
+    r"|newstext|field-name-body|field--name-body|td-post-content|the-content|body-content|wysiwyg"
+    r"|rich-?text"
+)
+_LEAD_NAME = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|intro|introduction|standfirst|summary|subtitle|sub-title|deck|excerpt|sapo"
+    r"|abstract|subhead|sub-head|op-subtitle|article-desc|teaser|brief)(?:$|[\s_-])"
+)
+_STORY_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting)")
+DECLARED_SHARE = 0.25
+"""A named body must hold this part of the text after the headline; smaller ones are teasers of other stories."""
+DESCEND_SHARE = 0.75
+"""The densest branch is followed while one child holds this part of its parent's text."""
+MAX_BLOCKS = 4_000
+"""Beyond so many the blocks stand without trafilatura's word; it would take minutes, and no article is so long."""
+THIN = 300
+"""Characters of text under which the densest branch of a page is no article."""
+TRUST_SHARE = 0.4
+"""trafilatura's answer is followed when it keeps at least this part of the container's text."""
+_WORDLESS = re.compile(r"\W+")
+
+
+@dataclass(slots=True)
+class Body:
+    """The article's text as found, nothing cleaned out of it yet."""
+
+    container: Element
+    blocks: list[Block] = field(default_factory=list)
+    lead: list[Block] = field(default_factory=list)
+    """Blocks between headline and container."""
+    standfirst: list[Block] = field(default_factory=list)
+    """Those of `lead` that are the standfirst."""
+    dropped: list[Block] = field(default_factory=list)
+    """Blocks of the container trafilatura took for boilerplate."""
+    declared: bool = False
+    """The page itself says which element the body is."""
+
+    @property
+    def weight(self) -> int:
+        return sum(block.weight for block in self.blocks)
+
+
+def declared_bodies(root: Element) -> list[Element]:
+    """Elements the page declares to be an article's body, by microdata or by name; pruning must not take them."""
+    marked = [
+        element
+        for element in root.iter("div", "section", "article", "td", "main", "span")
+        if "articlebody" in (element.get("itemprop") or "").lower()
+    ]
+    if marked:
+        return marked
+    return [
+        element
+        for element in root.iter("div", "section", "td")
+        if (named := classes(element)) != " " and len(named) < 160 and _BODY_NAME.search(named)
+    ]
+
+
+def find(body: Element, headline: Element, declared: list[Element]) -> Body:
+    """The article's text below `body`, after `headline` (None: unknown)."""
+    everything = tree.blocks(body)
+    at = _headline_block(everything, headline)
+    rest = everything[at + 1 :]
+    weights = _weights(rest)
+    container, is_declared = _container(body, headline, declared, weights)
+    own = [block for block in rest if block.holder is container or container in block.holder.iterancestors()]
+    first = next((number for number, block in enumerate(rest) if own and block is own[0]), 0)
+    found = Body(container, own, rest[:first] if at >= 0 else [], declared=is_declared)
+    found.standfirst = [block for block in found.lead if _is_standfirst(block)]
+    return found
+
+
+def _headline_block(blocks: list[Block], headline: Element) -> int:
+    """The number of the block that is the headline, -1 where there is none."""
+    if headline is None:
+        return -1
+    inside = set(headline.iter())
+    around = headline.getparent()  # an inline headline («<div><b>…») has its block around it
+    words = tree.text_of(headline)
+    for number, block in enumerate(blocks):
+        if block.holder in inside or (block.holder is around and block.text == words):
+            return number
+    return -1
+
+
+def _weights(blocks: list[Block]) -> dict[Element, int]:
+    """Text outside links below each element; blocks that are mostly links count nothing."""
+    weights: dict[Element, int] = {}
+    for block in blocks:
+        if block.embed is not None or block.link_share > 0.5:
+            continue
+        weight = block.weight if len(block.text) >= 40 or block.tag in ("p", "li") else block.weight // 3
+        element = block.holder
+        while element is not None:
+            weights[element] = weights.get(element, 0) + weight
+            element = element.getparent()
+    return weights
+
+
+def _container(body: Element, headline: Element, declared: list[Element], weights: dict[Element, int]) -> tuple[Element, bool]:
+    whole = weights.get(body, 0)
+    heavy = sorted((element for element in declared if weights.get(element, 0) > 0), key=lambda element: -weights[element])
+    if heavy and (weights[heavy[0]] >= DECLARED_SHARE * whole or len(heavy) == 1):
+        best = heavy[0]
+        for element in heavy[1:]:  # the innermost of those that hold the same text
+            if best in element.iterancestors() and weights[element] >= 0.9 * weights[best]:
+                best = element
+        return best, True
+    dense = _densest(body, headline, weights)
+    if declared and not heavy and weights.get(dense, 0) < THIN:
+        return declared[0], True  # the page names its body and there is no text in it: a picture, a player, a headline alone
+    return dense, False
+
+
+def _densest(body: Element, headline: Element, weights: dict[Element, int]) -> Element:
+    """The branch that holds the text, when the page does not say."""
+    whole = weights.get(body, 0)
+    start = body
+    if headline is not None:
+        for parent in headline.iterancestors():
+            story = (
+                parent.tag in ("article", "main")
+                or parent.get("role") == "main"
+                or _STORY_TYPE.search(parent.get("itemtype") or "")
+            )
+            if story and weights.get(parent, 0) >= max(150, 0.3 * whole):
+                start = parent
+                break
+    while True:
+        child = max((item for item in start if isinstance(item.tag, str)), key=lambda item: weights.get(item, 0), default=None)
+        if (
+            child is None
+            or child.tag in ("p", "li", "h1", "h2", "h3", "tr")
+            or weights.get(child, 0) < DESCEND_SHARE * weights.get(start, 0)
+            or not weights.get(child)
+        ):
+            return start
+        start = child
+
+
+def _is_standfirst(block: Block) -> bool:
+    """A summary between headline and body: named as one, or a sentence set apart."""
+    if block.embed is not None or block.link_share > 0.3 or not 25 <= len(block.text) <= 900:
+        return False
+    element = block.holder
+    for _ in range(3):
+        if element is None or element.tag == "body":
+            break
+        if _LEAD_NAME.search(classes(element)) or element.get("itemprop") in (
+            "description",
+            "alternativeHeadline",
+            "alternateName",
+        ):
+            return True
+        element = element.getparent()
+    return len(block.text) >= 70 and block.tag in ("p", "h2", "h3", "h4", "div", "strong") and len(block.text.split()) >= 10
+
+
+def judge(found: Body, url: str | None = None) -> None:
+    """Let trafilatura say which blocks are text; moves the others to `dropped`. Keeps all where it finds too little.
+
+    Comments off, tables on, no deduplication (its memory outlives the page), no metadata and no date search (we do both), `fast`
+    (its backup extractors judge whole pages, and this is a container already).
+    """
+    blocks = found.blocks
+    if not any(block.text for block in blocks) or len(blocks) > MAX_BLOCKS:
+        return
+    page = html.Element("html")
+    body = html.Element("body")
+    article = html.Element("article")
+    page.append(body)
+    body.append(article)
+    inner = copy.deepcopy(found.container)
+    inner.tail = None
+    article.append(inner)
+    options = Extractor(output_format="python", fast=True, comments=False, tables=True, dedup=False, url=url)
+    try:
+        document = bare_extraction(page, options=options)
+    except (ValueError, TypeError, AttributeError, RecursionError, IndexError, KeyError):
+        document = None  # its own failure on an odd tree: the blocks stand without its word
+    kept = _WORDLESS.sub("", getattr(document, "text", None) or "") if document is not None else ""
+    said = [block.embed is not None or (piece := _WORDLESS.sub("", block.text)) in kept or not piece for block in blocks]
+    total = sum(block.weight for block in blocks) or 1
+    if sum(block.weight for block, yes in zip(blocks, said, strict=True) if yes) < TRUST_SHARE * total:
+        said = [block.embed is not None or block.link_share < 0.5 for block in blocks]
+    parents = {
+        block.holder.getparent()
+        for block, yes in zip(blocks, said, strict=True)
+        if yes and block.text and block.holder is not None
+    }
+    for number, block in enumerate(blocks):
+        if not said[number] and _is_text_after_all(block, parents, found.container):
+            said[number] = True
+    found.dropped = [block for block, yes in zip(blocks, said, strict=True) if not yes]
+    found.blocks = [block for block, yes in zip(blocks, said, strict=True) if yes]
+
+
+def _is_text_after_all(block: Block, parents: set[Element], container: Element) -> bool:
+    """Text trafilatura drops for its shortness or for a list's sake, standing among text it keeps."""
+    if block.link_share >= 0.5:
+        return False
+    beside = block.holder.getparent() in parents or block.holder is container
+    in_list = block.tag in ("li", "dd", "td", "tr") or any(
+        parent.tag in ("ul", "ol", "blockquote", "table") for parent in block.holder.iterancestors() if parent is not container
+    )
+    return beside or (in_list and block.link_share < 0.3)

@@ -1,0 +1,293 @@
+"""From a page to an article: one parse, one tree, each step in its own module, in this order.
+
+bytes → text (charset) → tree → head, headline, marks → embeds out → pruned → body found and judged → is it an article? → lines
+cleaned → Article. `extract` raises NotAnArticle and nothing else, for any bytes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from crawler.extraction import (
+    bodytext,
+    charset,
+    dating,
+    embeds,
+    gate,
+    kinds,
+    language,
+    lines,
+    metadata,
+    people,
+    pictures,
+    pruning,
+    tree,
+)
+from crawler.extraction import head as heads
+from crawler.extraction import headline as headlines
+from crawler.extraction.bodytext import Body
+from crawler.extraction.head import Head
+from crawler.extraction.headline import Headline
+from crawler.extraction.lines import Cleaned, Known, Line
+from crawler.extraction.metadata import Marks
+from crawler.extraction.posts import Cut
+from crawler.extraction.tree import Element
+from news import agencies, dates, furniture, links
+from news.article import Article, Embed, Image, NotAnArticle, Page, Removed
+from news.outlet import Outlet
+
+HEAD_REACH = 15
+"""Elements before the headline and after the body in which the article's own date, byline and tags may stand."""
+MAX_REMOVED = 60
+"""Lines of cut boxes that are kept; a page has hundreds, the first are those of the article."""
+_NOT_FIRST = re.compile(r"^\s*\d+;\s*url=", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Read:
+    """The page after reading, before the article is put together."""
+
+    head: Head
+    headline: Headline
+    marks: Marks
+    body: Body
+    cuts: list[Cut]
+    media: kinds.Media
+    boxes: list[Element]
+    """Boilerplate boxes cut from the article's neighbourhood."""
+    start: int
+    end: int
+
+
+def extract(page: Page, outlet: Outlet) -> Article:
+    """The article of a page. Raises NotAnArticle with the reason; no other exception for any bytes."""
+    decoded = charset.decode(page.body, page.content_type)
+    root = tree.parse(decoded.text)
+    head = heads.read(root, _address(page.url), outlet)
+    gate.refuse_address(head)
+    read = _read(root, head, outlet)
+    gate.challenge(head, read.headline, read.body)
+    _refuse_redirect(root, read.body)
+    found = _dates(read, page, outlet)
+    verdict = gate.weigh(head, read.headline, read.body, outlet, page.entry, found.published is not None)
+    if verdict.score < gate.THRESHOLD:
+        raise NotAnArticle("not_article", ", ".join(verdict.reasons))
+    known = _known(read, outlet, page.fetched)
+    cleaned = lines.clean(_lines(read), known)
+    return _article(page, outlet, read, found, cleaned, known)
+
+
+def extract_text(text: str, outlet: Outlet, *, url: str, fetched: datetime) -> Article:
+    """The article of a text somebody else extracted: the same cleaning, and no headline, for none is marked.
+
+    Raises NotAnArticle: empty, no_text, language.
+    """
+    if not text.strip():
+        raise NotAnArticle("empty", "no text")
+    rows = [Line(row) for raw in text.splitlines() if (row := tree.squeeze(raw))]
+    known = Known(None, agencies.own_names(outlet.name_ar, outlet.name_en), [], [], _date_test(outlet, fetched))
+    cleaned = lines.clean(rows, known)
+    if not cleaned.paragraphs:
+        raise NotAnArticle("no_text", "nothing but furniture")
+    body = "\n\n".join(cleaned.paragraphs)
+    image = None
+    if cleaned.captions:
+        caption, credit = pictures.split_credit(cleaned.captions[0])
+        image = Image(url="", caption=caption or None, credit=credit)
+    return Article(
+        outlet=outlet.id,
+        url=url,
+        canonical_url=url,
+        headline=None,
+        body=body,
+        fetched=fetched.astimezone(UTC),
+        language=_language(body, outlet),
+        authors=tuple(cleaned.authors),
+        agency=" + ".join(dict.fromkeys(cleaned.origins)) or None,
+        dateline=cleaned.dateline,
+        image=image,
+        captions=tuple(_caption_texts(cleaned.captions)),
+        embeds=_embeds(cleaned, outlet, fetched),
+        removed=tuple(cleaned.removed),
+    )
+
+
+def _address(url: str) -> str:
+    try:
+        return links.canonical(url) if url else ""
+    except ValueError:
+        return ""
+
+
+def _read(root: Element, head: Head, outlet: Outlet) -> _Read:
+    """Everything that needs the tree: what is read before the cutting, the cutting, and the body."""
+    headline = headlines.find(root, head)
+    marks = metadata.gather(root)
+    media = kinds.media(root, head)
+    cuts = embeds.cut(root)
+    pruning.outlet_rules(root, outlet.prune)
+    body = root.find("body")
+    body = root if body is None else body
+    pruning.silent(body)
+    declared = bodytext.declared_bodies(body)
+    boxes = pruning.prune(body, [element for element in (headline.element, *declared) if element is not None])
+    for _, caption in marks.captions:
+        if caption.getparent() is not None and caption not in declared and len(tree.text_of(caption)) <= 600:
+            caption.drop_tree()
+    found = bodytext.find(body, headline.element, declared)
+    bodytext.judge(found, head.url or None)
+    media.inside = found.declared and next(found.container.iter("img", "amp-img"), None) is not None
+    order = marks.order
+    first = order.get(headline.element, -1) if headline.element is not None else -1
+    inner = order.get(found.container, 0)
+    start = (first if 0 <= first < inner else inner) - HEAD_REACH
+    end = max((order.get(element, 0) for element in found.container.iter()), default=inner) + HEAD_REACH
+    near = [box for box in boxes if start <= order.get(box, -1) <= end]
+    return _Read(head, headline, marks, found, cuts, media, near, start, end)
+
+
+def _refuse_redirect(root: Element, body: Body) -> None:
+    if body.weight < 200:
+        for meta in root.iter("meta"):
+            if (meta.get("http-equiv") or "").lower() == "refresh" and _NOT_FIRST.match(meta.get("content") or ""):
+                raise NotAnArticle("not_article", f"redirects: {(meta.get('content') or '')[:200]}")
+
+
+def _dates(read: _Read, page: Page, outlet: Outlet) -> dating.Dates:
+    inner = read.marks.order.get(read.body.container, 0)
+    before = metadata.within(read.marks.dated, read.start, inner)
+    after = metadata.within(read.marks.dated, inner + 1, read.end)
+    opening = list(itertools.takewhile(lambda block: len(block.text) <= 100, read.body.blocks))[:6]
+    printed = [block.text for block in (*read.body.lead, *opening) if block.text and len(block.text) <= 120]
+    found = dating.read(read.head, before, printed, page.entry, outlet, page.fetched)
+    return found if found.published is not None else dating.read(read.head, after, [], page.entry, outlet, page.fetched)
+
+
+def _date_test(outlet: Outlet, now: datetime) -> Callable[[str], bool]:
+    return lambda text: (
+        dates.read(text, now=now, timezone=outlet.timezone, country=outlet.country, locale=outlet.date_locale) is not None
+    )
+
+
+def _known(read: _Read, outlet: Outlet, now: datetime) -> Known:
+    shown = pictures.captions(metadata.within(read.marks.captions, read.start, read.end))
+    return Known(read.headline.text, read.head.own, shown, read.cuts, _date_test(outlet, now))
+
+
+def _lines(read: _Read) -> list[Line]:
+    leading = [block for block in read.body.lead if block.embed is not None]
+    return [
+        Line(block.text, block.link_share, block.heading, block.embed, block.tag == "li")
+        for block in (*leading, *read.body.blocks)
+    ]
+
+
+def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, cleaned: Cleaned, known: Known) -> Article:
+    head = read.head
+    headline = read.headline.text or (page.entry.headline if page.entry else None)
+    standfirst = _standfirst(read, cleaned, headline)
+    if not cleaned.paragraphs and standfirst:
+        cleaned.paragraphs, standfirst = [standfirst], None
+    body = "\n\n".join(cleaned.paragraphs)
+    section = metadata.section(head, read.marks, headline, read.start, read.end)
+    kind = kinds.kind(read.media, head, headline, section, cleaned, gate.is_linked_list(read.body.blocks))
+    if not body and (kind == "article" or not headline):
+        raise NotAnArticle("no_text", "neither text nor video nor pictures")
+    people_, origin = people.authors(head, metadata.within(read.marks.bylines, read.start, read.end))
+    for block in read.body.lead:
+        named = people.byline(block.text, head.own) if not people_ else None
+        people_ = named or people_
+    shown = [
+        *known.captions,
+        *(caption for caption in cleaned.captions if agencies.key(caption) not in map(agencies.key, known.captions)),
+    ]
+    return Article(
+        outlet=outlet.id,
+        url=head.url,
+        canonical_url=heads.canonical(head),
+        headline=headline,
+        body=body,
+        fetched=page.fetched.astimezone(UTC),
+        standfirst=standfirst,
+        language=_language(f"{headline or ''}\n{standfirst or ''}\n{body}", outlet),
+        authors=tuple(people_ or cleaned.authors),
+        agency=" + ".join(dict.fromkeys(cleaned.origins)) or origin,
+        dateline=cleaned.dateline,
+        section=section,
+        tags=metadata.tags(head, read.marks, headline, read.start, read.end),
+        published=found.published,
+        published_raw=found.raw,
+        published_evidence=found.evidence,
+        published_precision=found.precision,
+        modified=found.modified,
+        image=pictures.image(head, metadata.within(read.marks.pictures, read.start, read.end), shown),
+        captions=tuple(_caption_texts(shown)),
+        embeds=_embeds(cleaned, outlet, page.fetched),
+        removed=tuple(cleaned.removed + _dropped(read)),
+        kind=kind,
+    )
+
+
+def _language(text: str, outlet: Outlet) -> str | None:
+    found = language.detect(text)
+    if found is not None and outlet.languages and found not in outlet.languages:
+        raise NotAnArticle("language", f"the text is {found}; the outlet publishes {', '.join(outlet.languages)}")
+    return found
+
+
+def _standfirst(read: _Read, cleaned: Cleaned, headline: str | None) -> str | None:
+    """The lead set apart from the body, as one text; None where it repeats the headline or the body."""
+    said = {agencies.key(text) for text in (headline or "", *cleaned.captions)}
+    start = agencies.key(" ".join(cleaned.paragraphs[:2]))
+    texts = [
+        block.text
+        for block in read.body.standfirst
+        if agencies.key(block.text) not in said
+        and agencies.key(block.text) not in start
+        and people.byline(block.text, read.head.own) is None
+    ]
+    return "\n".join(texts) or None
+
+
+def _caption_texts(shown: list[str]) -> list[str]:
+    return list(dict.fromkeys(text for caption in shown if (text := pictures.split_credit(caption)[0])))
+
+
+def _dropped(read: _Read) -> list[Removed]:
+    """Lines of boxes cut from the tree, and those trafilatura took for boilerplate."""
+    rows = [*read.body.dropped, *(block for box in read.boxes for block in tree.blocks(box))]
+    found: list[Removed] = []
+    for block in rows[:MAX_REMOVED]:
+        if block.text and len(block.text) <= 500:
+            match = furniture.match(block.text, link_share=block.link_share)
+            related = "related" if block.link_share > 0.5 and len(block.text.split()) >= 4 else "furniture:boilerplate"
+            found.append(Removed(text=block.text, reason=f"furniture:{match.group}" if match else related))
+    return found
+
+
+def _embeds(cleaned: Cleaned, outlet: Outlet, now: datetime) -> tuple[Embed, ...]:
+    found: list[Embed] = []
+    for cut, after in cleaned.embeds:
+        posted = _posted(cut.posted, outlet, now) if cut.posted else None
+        found.append(
+            Embed(
+                platform=cut.platform,
+                url=cut.url,
+                author=cut.author,
+                posted=posted.when if posted else None,
+                text=cut.text,
+                after_paragraph=after,
+            )
+        )
+    return tuple(found)
+
+
+def _posted(text: str, outlet: Outlet, now: datetime) -> dates.Moment | None:
+    """A post's date: English in most embed codes, whatever the page's language."""
+    return dates.english(text) or dates.read(
+        text, now=now, timezone=outlet.timezone, country=outlet.country, locale=outlet.date_locale
+    )

@@ -1,0 +1,124 @@
+"""Extraction in a process of its own, which can be killed: a page that hangs or crashes the parser costs only itself."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import logging
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing import forkserver
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from news.article import Article, NotAnArticle, Page
+from news.outlet import Outlet
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+TASKS = 200
+"""Pages after which a worker is replaced: what its libraries leak goes with it."""
+
+log = logging.getLogger("rasid.workers")
+
+
+class ExtractionFailed(Exception):
+    """No answer from the extractor. `reason`: extract_timeout | crash | memory | error."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+def die_with_parent(number: int = signal.SIGKILL, parent: int | None = None) -> None:
+    """Have the kernel send us `number` when our parent dies. `parent`: its pid; already another one: we end here."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)  # it died before the kernel knew whom to tell
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process's address space grow by `megabytes` at most; beyond it, MemoryError."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        pages = 0  # not Linux: the limit counts from zero
+    limit = pages * resource.getpagesize() + megabytes * 1024 * 1024
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def _start(megabytes: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which then ends us
+    die_with_parent()
+    limit_memory(megabytes)
+
+
+def _extract(page: Page, outlet: Outlet) -> Article:
+    from crawler.extraction import extractor
+
+    return extractor.extract(page, outlet)
+
+
+class Workers:
+    """A pool of extractors; started when the first page comes."""
+
+    def __init__(
+        self,
+        *,
+        timeout: float,
+        megabytes: int,
+        count: int = 1,
+        work: Callable[[Page, Outlet], Article] = _extract,
+        preload: str = "crawler.extraction.extractor",
+    ) -> None:
+        self._timeout = timeout
+        self._megabytes = megabytes
+        self._count = count
+        self._work = work
+        self._preload = preload
+        self._pool: ProcessPool | None = None
+
+    async def extract(self, page: Page, outlet: Outlet) -> Article:
+        """The article of `page`. Raises NotAnArticle, or ExtractionFailed when there was no answer within the time limit."""
+        future = self._started().schedule(self._work, args=(page, outlet), timeout=self._timeout)
+        try:
+            article: Article = await asyncio.wrap_future(future)
+        except NotAnArticle:
+            raise
+        except TimeoutError as error:
+            raise ExtractionFailed("extract_timeout", f"no result within {self._timeout:g} s") from error
+        except ProcessExpired as error:
+            raise ExtractionFailed("crash", f"the worker ended with {error.exitcode}") from error
+        except MemoryError as error:
+            raise ExtractionFailed("memory", f"needs more than {self._megabytes} MiB") from error
+        except Exception as error:
+            # a border: whatever a page makes the extractor throw must cost this page only
+            log.exception("%s: the extractor broke", page.url)
+            raise ExtractionFailed("error", f"{type(error).__name__}: {error}"[:200]) from error
+        return article
+
+    def close(self) -> None:
+        """End the workers, at once."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None:
+            # forkserver: forking this process, with its threads and open database, would not be safe; the server also holds the
+            # extractor ready loaded, so that replacing a worker costs milliseconds
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["crawler.extraction.mortal", self._preload])
+            forkserver.ensure_running()  # by this thread: the kernel takes the end of the starting thread for the parent's death
+            self._pool = ProcessPool(
+                max_workers=self._count, max_tasks=TASKS, initializer=_start, initargs=(self._megabytes,), context=context
+            )
+        return self._pool

@@ -1,0 +1,72 @@
+"""What an HTTP answer to a page request means for its link. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from scrapy.http import Response
+
+from crawler.fetching.download import RECEIVED
+from crawler.items import Fetched, Missed
+from news.article import Page
+from storage import links
+from storage.links import Waiting
+
+GONE = {404, 410}
+STAY_AWAY = {429, 503}
+"""The server asks for a pause: no more pages in this run."""
+SILENCE = {"dns", "refused", "timeout", "network", "tls", "robots_unreachable"}
+FINAL = {"offsite", "address"}
+"""Nothing that asking again would change."""
+PARKED = timedelta(hours=24)
+"""A link that robots.txt forbids is looked at again when robots.txt is."""
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=24)
+"""Bounds of Retry-After that are believed."""
+
+
+def read(response: Response, link: Waiting, now: datetime) -> Fetched | Missed:
+    """The page, for a 2xx with a body to come; else the state the status asks for."""
+    status = response.status
+    if 200 <= status < 300 and status != 206:
+        headers = response.request.meta.get(RECEIVED, []) if response.request is not None else []
+        content_type = response.headers.get("Content-Type")
+        page = Page(
+            url=response.url,
+            body=response.body,
+            fetched=now,
+            content_type=content_type.decode("latin-1") if isinstance(content_type, bytes) else None,
+            entry=link.entry,
+        )
+        return Fetched(link=link, page=page, status=status, headers=tuple(headers), protocol=response.protocol or "HTTP/1.1")
+    if status in GONE:
+        return Missed(link=link, state="gone", reason=str(status), http_status=status)
+    header = response.headers.get("Retry-After")
+    wait = retry_after(header.decode("latin-1"), now) if isinstance(header, bytes) else None
+    return Missed(link=link, state="failed", reason=str(status), http_status=status, retry_after=wait)
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """Seconds a Retry-After header asks for (a number or a date), between `SHORTEST` and `LONGEST`; None where unreadable."""
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        seconds = float(text[:9])
+    else:
+        try:
+            when = parsedate_to_datetime(text)
+        except (ValueError, TypeError, OverflowError, IndexError):
+            return None
+        if when.tzinfo is None:
+            return None
+        seconds = (when - now).total_seconds()
+    return min(max(seconds, SHORTEST.total_seconds()), LONGEST.total_seconds())
+
+
+def ask_again_at(missed: Missed, now: datetime) -> datetime | None:
+    """When a failed link is due again; None: given up."""
+    if missed.reason == "robots":
+        return now + PARKED
+    due = links.retry_at(missed.link.attempts, now)
+    if due is not None and missed.retry_after is not None:
+        return max(due, now + timedelta(seconds=missed.retry_after))
+    return due

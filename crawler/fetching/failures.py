@@ -1,0 +1,81 @@
+"""Why a request gave no page: one short word for the ledger, one phrase for people."""
+
+from __future__ import annotations
+
+from OpenSSL import SSL
+from scrapy import exceptions
+from twisted.internet import error as neterror
+
+from crawler.fetching.guard import Refused
+
+WORDS = {
+    "dns": "DNS lookup failed",
+    "refused": "connection refused",
+    "timeout": "timed out",
+    "data_loss": "the answer broke off",
+    "too_large": "the answer is over 10 MB",
+    "tls": "TLS certificate or handshake failed",
+    "redirects": "too many redirects",
+    "address": "address refused (not a public one)",
+    "offsite": "leads to another site",
+    "robots": "robots.txt forbids it",
+    "robots_unreachable": "robots.txt cannot be read, which means no",
+    "network": "connection failed",
+}
+
+
+class Offsite(exceptions.IgnoreRequest):
+    """A redirect left the outlet's site."""
+
+
+class Forbidden(exceptions.IgnoreRequest):
+    """robots.txt forbids the address."""
+
+
+class StaysAway(exceptions.IgnoreRequest):
+    """Not asked for: the server wants a pause, or does not answer."""
+
+
+class RobotsUnreachable(exceptions.IgnoreRequest):
+    """robots.txt answered 5xx, or not at all: assume complete disallow (RFC 9309, 2.3.1.4).
+
+    `cause`: a key of `WORDS`, or the status.
+    """
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"robots.txt: {say(cause)}")
+        self.cause = cause
+
+
+OWN: tuple[tuple[type[BaseException], str], ...] = (
+    (Refused, "address"),
+    (Offsite, "offsite"),
+    (Forbidden, "robots"),
+    (RobotsUnreachable, "robots_unreachable"),
+    (exceptions.CannotResolveHostError, "dns"),
+    (exceptions.DownloadConnectionRefusedError, "refused"),
+    (exceptions.DownloadTimeoutError, "timeout"),
+    (exceptions.ResponseDataLossError, "data_loss"),
+    (exceptions.DownloadCancelledError, "too_large"),
+    (neterror.DNSLookupError, "dns"),
+    (neterror.ConnectionRefusedError, "refused"),
+    (neterror.TimeoutError, "timeout"),
+    (SSL.Error, "tls"),
+    (neterror.VerifyError, "tls"),
+)
+
+
+def reason(error: BaseException) -> str:
+    """The key of `WORDS` for an exception of a download."""
+    if isinstance(error, exceptions.IgnoreRequest) and type(error) is exceptions.IgnoreRequest:
+        return "redirects" if "redirection" in str(error) else "too_large"
+    for kind, word in OWN:
+        if isinstance(error, kind):
+            return word
+    text = repr(error)
+    return "tls" if "SSL" in text or "certificate" in text else "network"
+
+
+def say(word: str) -> str:
+    """`word` for people: a key of `WORDS`, or an HTTP status."""
+    return f"HTTP {word}" if word.isdigit() else WORDS.get(word, word)

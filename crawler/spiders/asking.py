@@ -1,0 +1,174 @@
+"""Asks an outlet's sources, conditionally, and writes what they offer into the frontier."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler import diagnosis
+from crawler.diagnosis import Answer
+from crawler.discovery import sieve, sources
+from crawler.discovery.sources import Discovered, Expected
+from crawler.fetching import failures
+from storage import feeds, links, runs
+
+if TYPE_CHECKING:
+    from crawler.ledger import Ledger
+    from crawler.spiders.outlet import OutletSpider
+
+DEPTH = 3
+MAPS = 50
+"""Sitemaps below indexes asked in one run, and how deep indexes may stand in each other."""
+DOWN = {"dns", "refused", "timeout", "network", "tls"}
+"""After one of these the other sources of the same host are not asked in this run."""
+
+log = logging.getLogger("rasid.crawl")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    url: str
+    kind: Expected
+    depth: int = 0
+
+
+class Asking:
+    """One round over the sources of an outlet. Every answer is written down in a transaction of its own, entries and all."""
+
+    def __init__(self, spider: OutletSpider, ledger: Ledger) -> None:
+        self._spider = spider
+        self._ledger = ledger
+        self._outlet = spider.outlet
+        self._down: dict[str, str] = {}
+        self.offered: list[links.Waiting] = []
+
+    async def ask_all(self) -> None:
+        """Feeds first, then sitemaps with those below them, then sections; one after the other."""
+        outlet = self._outlet
+        queue = deque(Source(url=url, kind="feed") for url in outlet.feeds)
+        queue.extend(Source(url=url, kind="sitemap") for url in outlet.sitemaps)
+        queue.extend(Source(url=url, kind="section") for url in outlet.sections)
+        asked = {source.url for source in queue}
+        below = 0
+        while queue:
+            source = queue.popleft()
+            for child in await self._ask(source):
+                if child not in asked and below < MAPS and source.depth < DEPTH:
+                    asked.add(child)
+                    below += 1
+                    queue.append(Source(url=child, kind="sitemap", depth=source.depth + 1))
+
+    async def _ask(self, source: Source) -> Sequence[str]:
+        """Ask one source and write down what it said. Returns the sitemaps it names."""
+        host = urlsplit(source.url).netloc
+        if host in self._down:
+            self._write(source, Answer(url=source.url, word=self._down[host]), status=None)
+            return ()
+        try:
+            response = await self._spider.crawler.engine.download_async(self._request(source))
+        except Exception as error:  # a border: whatever the network threw becomes the source's state
+            word = failures.reason(error)
+            if isinstance(error, failures.RobotsUnreachable) and error.cause in DOWN:
+                word = error.cause
+            if word in DOWN:
+                self._down[host] = word
+            self._write(source, Answer(url=source.url, word=word), status=None)
+            return ()
+        return self._answered(source, response)
+
+    def _request(self, source: Source) -> Request:
+        headers: dict[str, str] = {}
+        if not self._spider.job.dry_run:
+            with self._ledger.write() as session:
+                known = feeds.validators(session, self._outlet.id, source.url, datetime.now(UTC))
+            if known.etag:
+                headers["If-None-Match"] = known.etag
+            if known.last_modified:
+                headers["If-Modified-Since"] = known.last_modified
+        return Request(source.url, headers=headers, callback=NO_CALLBACK, meta=self._spider.slot(source.url), dont_filter=True)
+
+    def _answered(self, source: Source, response: Response) -> Sequence[str]:
+        if response.status == 304:
+            self._write(source, Answer(url=source.url, unchanged=True), status=304)
+            return ()
+        if response.status != 200:
+            self._write(source, Answer(url=source.url, word=str(response.status)), status=response.status)
+            return ()
+        try:
+            found = sources.discover(
+                response.body, url=response.url, kind=source.kind, outlet=self._outlet, now=datetime.now(UTC)
+            )
+        except sources.NotAFeed as error:
+            self._write(source, Answer(url=source.url, word=error.reason), status=200)
+            return ()
+        offered = len(found.entries) + len(found.children)
+        self._write(source, Answer(url=source.url, offered=offered), status=200, found=found, response=response)
+        return found.children
+
+    def _write(
+        self,
+        source: Source,
+        answer: Answer,
+        *,
+        status: int | None,
+        found: Discovered | None = None,
+        response: Response | None = None,
+    ) -> None:
+        self._ledger.answers.append(answer)
+        if answer.word is not None:
+            log.info("%s: %s", source.url, diagnosis.say(answer.word))
+        if self._spider.job.dry_run:
+            if found is not None:
+                self._rehearse(found)
+            return
+        now = datetime.now(UTC)
+        with self._ledger.write() as session:
+            run_id = self._ledger.run_id
+            if found is not None:
+                offered = links.offer(session, self._outlet.id, found.entries, now, run_id)
+                figures = {"offered": offered.known + offered.new, "known": offered.known, "new": offered.new}
+                runs.add(session, run_id, reasons=_drops(found), **figures)
+            elif answer.unchanged:
+                runs.add(session, run_id, not_modified=1)
+            else:
+                runs.add(session, run_id, reasons={f"feed:{answer.word}": 1})
+            feeds.answered(
+                session,
+                self._outlet.id,
+                source.url,
+                kind=found.kind if found is not None else source.kind,
+                status=status,
+                now=now,
+                etag=_header(response, "ETag"),
+                last_modified=_header(response, "Last-Modified"),
+                offered=len(found.entries) if found is not None else None,
+                error=diagnosis.say(answer.word) if answer.word is not None else None,
+            )
+
+    def _rehearse(self, found: Discovered) -> None:
+        """What a real crawl would take from the frontier after this answer; nothing of it stays."""
+        now = datetime.now(UTC)
+        with self._ledger.rehearse() as session:
+            links.offer(session, self._outlet.id, found.entries, now, None)
+            self.offered += links.take(session, self._outlet.id, now, sieve.NEWEST)
+
+
+def _drops(found: Discovered) -> dict[str, int]:
+    """What the source printed that is no article's address, by reason; the same address twice is no loss."""
+    counts = Counter(f"dropped:{reason}" for reason, _ in found.dropped)
+    counts.pop("dropped:repeated", None)
+    return dict(counts)
+
+
+def _header(response: Response | None, name: str) -> str | None:
+    value = response.headers.get(name) if response is not None else None
+    return value.decode("latin-1")[:1000] if isinstance(value, bytes) else None
