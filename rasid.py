@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
@@ -24,6 +25,12 @@ COMMANDS = {
     "config": "storage.commands:config",
 }
 """name → module:attribute, in the order `rasid --help` shows them."""
+
+
+LONGEST = 600
+"""Letters of an error line that are shown."""
+TRACEBACK = "RASID_TRACEBACK"
+"""Environment: set, a fault of the program shows where it happened."""
 
 
 class Door(click.Group):
@@ -58,6 +65,10 @@ def main() -> None:
 
 def run(argv: list[str] | None = None) -> None:
     """Entry point: 0 done, 1 failed, 2 wrong usage, 130 interrupted; an error is one line with its cure."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a locale without Arabic, a file's name that is no UTF-8: escapes instead of a traceback
+            stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(main.main(argv, standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as asked:
@@ -65,20 +76,41 @@ def run(argv: list[str] | None = None) -> None:
         sys.exit(2)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "rasid"
-        click.echo(f"{where}: {one_line(error.format_message())} (`{where} --help` says more)", err=True)
+        click.echo(f"{where}: {short(one_line(error.format_message()))} (`{where} --help` says more)", err=True)
         sys.exit(2)
     except click.ClickException as error:
-        click.echo(f"rasid: {error.format_message()}", err=True)
+        for line in error.format_message().splitlines():  # a broken outlet file has one for each of its faults
+            click.echo(f"rasid: {short(line)}", err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
+        click.echo("rasid: interrupted", err=True)
         sys.exit(130)
-    except BrokenPipeError:  # `rasid list | head`
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
+        # `rasid list | head`: whoever read has seen enough, which is no fault; click makes exit code 1 of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:  # a full disk under standard output, a file closed to us
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"rasid: {short(one_line(f'{where}{error.strerror or error}'))}", err=True)
+        sys.exit(1)
+    except Exception as error:  # the border of the whole program: a fault of ours, too, is one line unless its place is asked for
+        if os.environ.get(TRACEBACK):
+            raise
+        said = short(one_line(f"{type(error).__name__}: {error}"))
+        click.echo(f"rasid: this should not happen: {said}; {TRACEBACK}=1 shows where, please report it", err=True)
+        sys.exit(1)
 
 
 def one_line(message: str) -> str:
     return " ".join(message.split()).rstrip(".")
+
+
+def short(message: str) -> str:
+    """Without the middle of what somebody pasted."""
+    return message if len(message) <= LONGEST else f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
     python -m benchmarks.daemon [--minutes 10] [--interval 60] [--every 15] [--kill-every 120] [--engine sqlite|postgresql|both]
 
 Every `--every` seconds an article is published at one of six outlets, which are polled each `--interval` seconds. Every
-`--kill-every` seconds a crawl process that is under way is ended with SIGKILL, and once, half-way, the daemon itself. Prints what
-was published, stored, stored twice, the delay from publication to storage, and what `rasid db check` says. Exit code 1 when
-anything is lost or doubled. All traffic stays on 127.0.0.1.
+`--kill-every` seconds a crawl process that is under way is ended with SIGKILL, and once, half-way, the daemon itself
+(0: nobody is killed). Prints what was published, stored, stored twice, the delay from publication to storage, and what
+`rasid db check` says. Exit code 1 when anything is lost or doubled. All traffic stays on 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def bench(url: str, folder: Path, options: argparse.Namespace) -> bool:
         log = folder / "daemon.log"
         daemon = start(environment, log)
         began = time.time()
-        next_article, next_kill, kills, restarted = began, began + 30, 0, False
+        next_article, next_kill, kills = began, began + (30 if options.kill_every else float("inf")), 0
+        restarted = not options.kill_every
         names = list(room.sites)
         while time.time() < began + options.minutes * 60:
             now = time.time()
@@ -112,11 +113,10 @@ def report(db: Database, room: Newsroom, published: dict[str, float], kills: int
     print(f"published         {len(wanted)} ({len(published)} while it ran), polled every {options.interval} s")
     print(f"stored            {len(stored)}, lost {len(lost)}, doubled {doubled}, strangers {len(set(stored) - set(wanted))}")
     print(f"runs              {len(runs)}: " + ", ".join(f"{state} {runs.count(state)}" for state in sorted(set(runs))))
-    print(f"kill -9           {kills} crawls, 1 daemon; its last exit code {code}")
+    print(f"kill -9           {kills} crawls, {int(bool(options.kill_every))} daemon; its last exit code {code}")
     if len(delays) > 1:
-        print(
-            f"delay, seconds    median {statistics.median(delays):.0f}, p95 {delays[int(len(delays) * 0.95)]:.0f}, most {delays[-1]:.0f}"
-        )
+        p95 = delays[int(len(delays) * 0.95)]
+        print(f"delay, seconds    median {statistics.median(delays):.0f}, p95 {p95:.0f}, most {delays[-1]:.0f}")
     print(f"db check          {'; '.join(problems) or 'no problems'}", flush=True)
     db.close()
     return not lost and not doubled and not problems and code == 0

@@ -45,7 +45,7 @@ def theirs(**options: Any) -> Callable[[bytes], Row]:
         found = trafilatura.bare_extraction(body, include_comments=False, **options)
         if found is None:
             return {"text": None}
-        row = found.as_dict()
+        row = found if isinstance(found, dict) else found.as_dict()
         return {"text": row.get("text"), "title": row.get("title"), "published": row.get("date"), "authors": row.get("author")}
 
     return run

@@ -67,7 +67,6 @@ def main(argv: list[str] | None = None) -> int:
 
 def _crawl(options: argparse.Namespace, config: Config) -> int:
     from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.settings import Settings
 
     from crawler import run
     from crawler.ledger import Ledger
@@ -85,9 +84,7 @@ def _crawl(options: argparse.Namespace, config: Config) -> int:
     )
     known = outlets.load(config)
     outlet = run.adhoc(job.urls[0]) if job.outlet == "adhoc" and job.urls else known.get(job.outlet)
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")  # scrapy.cfg is found only in the checkout's own folder
-    process = AsyncCrawlerProcess(log_to_stderr(settings))
+    process = AsyncCrawlerProcess(log_to_stderr(house_settings()))
     crawler = process.create_crawler(spider_of(outlet))
     process.crawl(crawler, job=job, config=config)
     process.start()
@@ -95,6 +92,19 @@ def _crawl(options: argparse.Namespace, config: Config) -> int:
     if process.bootstrap_failed or ledger is None:
         return 1
     return 1 if ledger.error or ledger.state == "failed" else 0
+
+
+def house_settings() -> Settings:
+    """`crawler.settings`, wherever we were started.
+
+    Scrapy's own way to them, scrapy.cfg, is there in the checkout's folder only; elsewhere it would fall back to its defaults,
+    which know neither guard nor robots.txt.
+    """
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    return settings
 
 
 def log_to_stderr(settings: Settings) -> Settings:

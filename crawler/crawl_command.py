@@ -14,7 +14,7 @@ import click
 from crawler import progress, run
 from crawler.run import Job, Outcome
 from news import links
-from news.outlet import Outlet, OutletErrors
+from news.outlet import Outlet
 from storage import opening, outlets, runs
 from storage.config import Config
 from storage.database import Database
@@ -57,18 +57,22 @@ def crawl(
     What an earlier, interrupted crawl left is fetched too. --url pages are stored under the outlet whose site they are on, or
     under "adhoc". Exit code 1 if any crawl failed.
     """
+    if since and until and since > until:
+        raise click.UsageError("--since is after --until: no day lies between them")
     config, opened = opening.open_corpus(create=True)
     with closing(opened):
         try:
-            jobs = _jobs(config, opened, outlet, urls, everything=everything)
-        except NotFound as error:
-            raise click.UsageError(str(error)) from error
-        except OutletErrors as error:
-            raise click.ClickException(str(error)) from error
+            with opening.faults():
+                jobs = _jobs(config, opened, outlet, urls, everything=everything)
+        except click.ClickException as error:
+            if isinstance(error.__cause__, NotFound):
+                raise click.UsageError(str(error)) from error
+            raise
         wanted = [_filled(job, since, until, limit, dry_run=dry_run) for job in jobs]
         outcomes, interrupted = asyncio.run(_crawl_all(wanted, config, opened))
         progress.report(outcomes, opened, as_json=as_json)
     if interrupted:
+        click.echo("interrupted: what was not fetched waits; the same command goes on from there", err=True)
         sys.exit(INTERRUPTED)
     if not all(outcome.ok for outcome in outcomes):
         sys.exit(1)

@@ -64,13 +64,25 @@ def diagnose(
     pages = _pages(tally)
     if pages is not None:
         return pages
-    if answers and not any(answer.unchanged or answer.offered for answer in answers) and not bad:
-        return "feed dead", f"{answers[0].url}: no entries"
+    if answers and not any(answer.unchanged or answer.offered for answer in answers):
+        empty = f"{next(answer.url for answer in answers if answer.word is None)}: no entries"
+        if not bad:
+            return "feed dead", empty
+        health, why = _silent(bad[0], len(bad))
+        return health, f"{why}; {empty}"
     but = f"; {len(bad)} of {len(answers)} sources failed ({bad[0].url}: {say(bad[0].word or '')})" if bad else ""
     if tally.stored or tally.new:
         lost = "".join(f", {count} {word}" for count, word in ((tally.rejected, "rejected"), (tally.failed, "failed")) if count)
         return "ok", f"{tally.new} new of {tally.offered} offered, {tally.stored} stored{lost}{but}"
     return "quiet", f"nothing new; {_ago(last_stored, now)}{but}"
+
+
+def nothing_from(tally: Tally) -> str | None:
+    """Why none of the addresses a person named gave an article; None where one did."""
+    pages = _reasons(tally)
+    if tally.kept or not pages:
+        return None
+    return "no article: " + ", ".join(say(word) if count == 1 else f"{say(word)} ({count} pages)" for word, count in pages)
 
 
 def say(word: str) -> str:
@@ -93,8 +105,7 @@ def _pages(tally: Tally) -> tuple[Health, str] | None:
     """What pages that were asked for and gave no article say of the outlet; None while some gave one."""
     if tally.kept or tally.rejected + tally.failed < ENOUGH:
         return None
-    reasons = sorted((tally.reasons or {}).items(), key=lambda pair: -pair[1])
-    pages = [(key.partition(":")[2], count) for key, count in reasons if key.startswith(("rejected:", "failed:"))]
+    pages = _reasons(tally)
     if not pages:
         return None
     word, count = pages[0]
@@ -109,6 +120,12 @@ def _pages(tally: Tally) -> tuple[Health, str] | None:
     if word in EXTRACTOR:
         return "failed", f"{count} of {total} pages broke the extraction ({word})"
     return ("layout changed", f"{total} pages fetched, none gave an article ({word})") if word in NOTHING_READ else None
+
+
+def _reasons(tally: Tally) -> list[tuple[str, int]]:
+    """Why pages gave no article, the commonest reason first."""
+    reasons = sorted((tally.reasons or {}).items(), key=lambda pair: -pair[1])
+    return [(key.partition(":")[2], count) for key, count in reasons if key.startswith(("rejected:", "failed:"))]
 
 
 def _ago(when: datetime | None, now: datetime) -> str:

@@ -78,12 +78,7 @@ def _one(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as_tex
     except OSError as error:
         click.echo(f"{name}: cannot be read: {error.strerror or error}", err=True)
         return False
-    line = {"file": name, **article_json(article)}
-    for key in ("url", "canonical_url"):
-        line[key] = line[key] or None  # a file that names no address has none
-    if line["image"] and not line["image"]["url"]:
-        line["image"]["url"] = None
-    click.echo(json.dumps(line, ensure_ascii=False))
+    click.echo(json.dumps({"file": name, **article_json(article)}, ensure_ascii=False))
     return True
 
 
@@ -116,15 +111,20 @@ def _inputs(sources: tuple[str, ...]) -> Iterator[str | Path]:
             yield source
             continue
         path = Path(source)
+        try:
+            path.stat()
+        except FileNotFoundError as error:
+            raise click.UsageError(f"{source}: no such file or folder") from error
+        except (OSError, ValueError) as error:  # a name too long, a folder closed to us; a NUL in the name
+            fault = error.strerror if isinstance(error, OSError) else error
+            raise click.UsageError(f"{source}: no file or folder to read ({fault})") from error
         if path.is_dir():
             found = sorted(file for file in path.rglob("*") if file.suffix.lower() in PAGES and file.is_file())
             if not found:
                 raise click.UsageError(f"{source}: no page in this folder ({', '.join(PAGES)})")
             yield from found
-        elif path.exists():
-            yield path
         else:
-            raise click.UsageError(f"{source}: no such file or folder")
+            yield path
 
 
 def _outlet(outlet_id: str | None) -> Outlet:

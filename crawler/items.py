@@ -18,6 +18,8 @@ class Missed:
     state: Literal["failed", "rejected", "gone"]
     reason: str
     http_status: int | None = None
+    url: str | None = None
+    """Canonical address the answer came from, after redirects; None where none came."""
     retry_after: float | None = None
     """Seconds the server asked us to wait."""
     captured: Captured | None = None

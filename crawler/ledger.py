@@ -46,6 +46,8 @@ class Ledger:
         self.run_id = 0
         self.started = datetime.now(UTC)
         self.answers: list[diagnosis.Answer] = []
+        self.notices: list[str] = []
+        """What a person should know of sources that did answer."""
         self.error: str | None = None
         self.state: End | None = None
         """How the run ended; None until then, and for one that never began."""
@@ -162,6 +164,8 @@ class Ledger:
         try:
             if self._fence is not None:
                 self._conclude(reason)
+            elif self.job.dry_run and self._database is not None:
+                self._conclude_rehearsal()
         except StorageError as error:
             self.error = self.error or str(error)
             self.state = "failed"
@@ -180,7 +184,11 @@ class Ledger:
             tally = _tally(run)
             last = now if run.stored else known.last_stored_at
             health, why = diagnosis.diagnose(self.answers, tally, error=self.error, last_stored=last, now=now)
+            why = "; ".join([why, *self.notices])
             stopped = reason == "shutdown"
+            nothing = diagnosis.nothing_from(tally) if self.job.urls and not self.error else None
+            if nothing is not None:
+                health, why = "failed", nothing  # of this run; a person's address says nothing of the outlet
             self.state = "failed" if self.error else "stopped" if stopped else "failed" if health in STAYS_AWAY else "finished"
             self.why = f"stopped before its end; {why}" if stopped and not self.error else why
             runs.finish(session, self.run_id, state=self.state, why=self.why, now=now)
@@ -198,6 +206,15 @@ class Ledger:
                 )
             leases.release(session, self.lease, self._fence or 0)
         log.info("%s: run %d %s: %s", self.outlet.id, self.run_id, self.state, self.why)
+
+    def _conclude_rehearsal(self) -> None:
+        """Nothing is written, but a rehearsal in which nobody answered has failed, and says why."""
+        health, why = diagnosis.diagnose(
+            self.answers, diagnosis.Tally(), error=self.error, last_stored=None, now=datetime.now(UTC)
+        )
+        if health in STAYS_AWAY:
+            self.state, self.why = "failed", why
+            log.error(why)
 
 
 def _tally(run: Any) -> diagnosis.Tally:

@@ -149,6 +149,9 @@ class Record(Step):
     def _settle(self, session: Session, missed: Missed, run_id: int, now: datetime) -> None:
         if missed.captured is not None:
             self._capture(session, missed.captured, run_id)
+        lost = None
+        if missed.state == "gone" and missed.url is not None:
+            lost = articles.gone_at(session, missed.link.id, missed.url, now=now)
         links.settle(
             session,
             missed.link.id,
@@ -159,4 +162,7 @@ class Record(Step):
             retry_at=answers.ask_again_at(missed, now) if missed.state == "failed" else None,
             run_id=run_id,
         )
-        runs.outcome(session, run_id, "rejected" if missed.state == "rejected" else "failed", missed.reason)
+        if lost is not None:
+            runs.outcome(session, run_id, "revised", "gone")
+        else:
+            runs.outcome(session, run_id, "rejected" if missed.state == "rejected" else "failed", missed.reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections import deque
@@ -23,6 +24,8 @@ TERM_TO_KILL = 10.0
 """Seconds between asking a crawl to end and ending it."""
 ASKED = ("stopped", "ended at once")
 """How a crawl ends that we were told to end: no fault of its own, nor of its outlet."""
+LOGGED = re.compile(r"^\S+ [A-Z]+ [\w.]+: ")
+"""What stands before a log line's own words (`crawler.__main__.log_to_stderr`)."""
 PROXIES = {"http_proxy", "https_proxy", "all_proxy", "ftp_proxy", "no_proxy"}
 
 
@@ -210,7 +213,7 @@ def environment(config: Config) -> dict[str, str]:
 
 def _close(job: Job, config: Config, code: int, did: str, tail: deque[str]) -> str:
     """The run's own words; where the child could not write them, close its row and say what is known."""
-    last = next((line for line in reversed(tail) if line.strip()), "")
+    last = LOGGED.sub("", next((line for line in reversed(tail) if line.strip()), ""))
     how = (
         f"the crawl process ended with signal {signal.Signals(-code).name}"
         if code < 0

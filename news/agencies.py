@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from news import arabic
+from news.calendar import months
 
+DATED_SLOT = 110
+"""As DATELINE_SLOT, for datelines that print the day in two calendars."""
 CREDIT_WORDS = 8
 DATELINE_SLOT = 90
 """Characters at the head of the first paragraph in which a dateline is looked for."""
@@ -24,7 +27,7 @@ _PARTS = re.compile(r"\s*[/+|،,&;؛()\[\]«»\"]+\s*|\s+[-–—_]+\s*|\s*[-–
 _SOURCE = re.compile(r"^\W*(?:المصدر|مصدر الخبر|المصدر الأصلي|نقلا عن|نقلاً عن|Source)\s*[:：]\s*(.+)$")
 _TRAILING = re.compile(r"\s*[-–—(/]*[(/\[]\s*([^()/\[\]]{1,40}?)\s*[)/\]][\s.\-–—]*$")
 _DASH = r"\s*[-–—ـ/]+\s*"
-_END = r"(?:\s*(?:[:：]\s*[-–—]*|[-–—]+)\s*|\s*$)"
+_END = r"(?:\s*(?:[:：/]\s*[-–—]*|[-–—]+)\s*|\s*$)"
 _PLACE = r"[^\W\d_][^():«»\"\n–—.!؟?-]{1,38}?"
 _BRACKET = re.compile(
     rf"^\W{{0,3}}(?P<line>(?P<place>{_PLACE}|)\s*(?:[،,-]?\s*[\d./ ]{{1,10}}[^()\n]{{0,14}})?"
@@ -34,13 +37,28 @@ _PLACE_AGENCY = re.compile(
     rf"^\W{{0,3}}(?P<line>(?P<place>{_PLACE}){_DASH}[«\"“]?(?P<agency>[^\W\d_][^():«»\"“”\n–—-]{{0,28}}?)[»\"”]?){_END}"
 )
 _AGENCY_PLACE = re.compile(
-    r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():«»\"\n–—-]{0,24}?)\s*[-–—]\s*(?P<place>[^\W\d_][^():«»\"\n–—.-]{1,30}?))\s*[-–—:：]+\s*"
+    r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():«»\"\n–—-]{0,24}?)\s*[-–—/]\s*(?P<place>[^\W\d_][^():«»\"\n–—./-]{1,30}?))\s*(?:[-–—:：/]+\s*|$)"
+)
+_FROM = re.compile(
+    r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():«»\"\n–—-]{1,24}?)\s+من\s+(?P<place>[^\W\d_][^():«»\"\n–—.-]{1,24}?))\s*[:：]\s*[-–—]*\s*"
 )
 _PAPER = re.compile(
     r"^\W{0,3}(?P<line>(?P<place>[^\W\d_][^():«»\"\n–—.-]{1,24}?)\s*[:：]\s*[«\"“](?P<agency>[^«»\"“”\n]{2,28})[»\"”])\s*(?:[-–—:：]+\s*"
     r"|$)"
 )
-_OUTLET_ONLY = re.compile(r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():：«»\"\n–—-]{1,28}?))\s*(?:[:：]\s*[-–—]+|[-–—]{1,2})\s*")
+_OUTLET_ONLY = re.compile(r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():：«»\"\n–—-]{1,28}?))\s*(?:[:：]\s*[-–—]+|[-–—]{1,2}|/+)\s*")
+# «أبوظبي في 22 نوفمبر/ وام /», «القدس 22-11-2026 وفا-», «جدة … 1448 هـ الموافق 22 نوفمبر 2026 م واس :»
+_DATED_PLACE = re.compile(r"^\W{0,3}(?P<place>[^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,3}?)[\s،,–—-]+(?:في\s+)?(?=\d)")
+_DATE_END = re.compile(r"\s*[-–—/:：.]+\s*|\s*$")
+_DAY = re.compile(r"[\d./-]+")
+_DATE_WORDS = frozenset(word for name in (*months.GREGORIAN, *months.HIJRI) for word in name.split()) | frozenset(
+    ("ه", "م", "في", "الموافق")
+)
+DATE_WORDS = 11
+_REPORTED = re.compile(
+    r"^\W{0,3}(?P<line>(?P<place>[^\W\d_][^():«»\"\n–—/.-]{1,24}?)\s*/\s*[^\W\d_][^():«»\"\n–—/.\d-]{3,40}?\s*/\s*"
+    r"(?P<agency>[^\W\d_][^():«»\"\n–—/-]{1,24}?))\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,8 @@ class Names:
     generic: dict[str, str]
     labels: frozenset[str]
     desks: frozenset[str]
+    given: frozenset[str]
+    """Common given names, as written: «ولاء» is a name, its comparing form «ولا» a word."""
 
 
 def key(name: str) -> str:
@@ -77,6 +97,7 @@ def names() -> Names:
         {key(name): name for name in data["generic"]},
         frozenset(map(key, data["labels"])),
         frozenset(map(key, data["desks"])),
+        frozenset(data["given"]),
     )
 
 
@@ -97,12 +118,16 @@ def _origin(part: str, own: frozenset[str]) -> str | None:
     agency = names().agencies.get(folded) or names().generic.get(folded)
     if agency:  # also where the outlet is the agency itself: «دمشق-سانا» on SANA's own site is a credit
         return agency
-    return "" if not folded or folded in own or folded in names().labels else None
+    if not folded or folded in own or folded in names().labels:
+        return ""
+    # «الجزيرة» on a page of «الجزيرة نت»
+    return "" if any(name.startswith(folded + " ") for name in own) else None
 
 
 def own_names(*given: str | None) -> frozenset[str]:
     """Comparing forms of an outlet's own names, which on a credit line are no agency."""
-    return frozenset(folded for name in given if name and (folded := key(name)))
+    found = {folded for name in given if name and (folded := key(name))}
+    return frozenset(found | {f"{folded} نت" for folded in found})
 
 
 def credit(line: str, own: Iterable[str] = (), *, loose: bool = False) -> str | None:
@@ -134,8 +159,15 @@ def credit(line: str, own: Iterable[str] = (), *, loose: bool = False) -> str | 
         return None
     if not any(origins):
         # the outlet's name alone, or a lone «خاص», needs brackets or a label to be a credit
-        return "" if len(parts) == 1 and key(parts[0]) in mine and re.match(r"^\W*[(\[/«]", line) else None
+        named = any(key(part) in mine or key(part) not in names().labels for part in parts)
+        bracketed = len(parts) == 1 and key(parts[0]) in mine and re.match(r"^\W*[(\[/«]", line) is not None
+        return "" if bracketed or (len(parts) == 2 and named and any(key(part) in names().labels for part in parts)) else None
     return " + ".join(dict.fromkeys(filter(None, origins)))
+
+
+def is_labelled(line: str) -> bool:
+    """Whether a line says of itself that it names the source («المصدر: …»)."""
+    return _SOURCE.match(line) is not None
 
 
 def trailing_credit(paragraph: str) -> tuple[str, str | None]:
@@ -156,7 +188,7 @@ def dateline(paragraph: str, own: Iterable[str] = ()) -> Dateline | None:
     """
     mine = frozenset(own)
     head = paragraph[:DATELINE_SLOT]
-    for pattern in (_BRACKET, _PAPER, _AGENCY_PLACE, _PLACE_AGENCY, _OUTLET_ONLY):
+    for pattern in (_BRACKET, _PAPER, _FROM, _REPORTED, _AGENCY_PLACE, _PLACE_AGENCY, _OUTLET_ONLY):
         found = pattern.match(head)
         if found is None:
             continue
@@ -167,7 +199,30 @@ def dateline(paragraph: str, own: Iterable[str] = ()) -> Dateline | None:
         if pattern is _OUTLET_ONLY and key(who) not in mine:
             continue
         place = found.groupdict().get("place") or ""
-        if len(place.split()) > 5:
+        # on a line of its own only a short place follows the name: «شفق نيوز/ أعلن مجلس الوزراء» is a sentence
+        alone = pattern is _AGENCY_PLACE and found.end() == len(paragraph)
+        if len(place.split()) > (3 if alone else 5):
             continue
         return Dateline(found["line"].strip(), paragraph[found.end() :].strip(), origin or None)
+    return _dated(paragraph)
+
+
+def _is_of_a_date(word: str) -> bool:
+    return _DAY.fullmatch(word) is not None or all(part in _DATE_WORDS for part in arabic.words(word))
+
+
+def _dated(paragraph: str) -> Dateline | None:
+    """A dateline with the day between place and agency; the agency must be a known one, and all words before it a date's."""
+    head = paragraph[:DATED_SLOT]
+    place = _DATED_PLACE.match(head)
+    if place is None:
+        return None
+    for end in _DATE_END.finditer(head, place.end()):
+        words = head[place.end() : end.start()].split()
+        for count in (1, 2, 3):
+            before, who = words[:-count], " ".join(words[-count:]).strip("/-–— ")
+            known = agency(who) if before else None
+            if known and len(before) <= DATE_WORDS and all(map(_is_of_a_date, before)):
+                line = paragraph[place.start() : end.start()].strip(" \t/-–—")
+                return Dateline(line, paragraph[end.end() :].strip(" /-–—:"), known)
     return None

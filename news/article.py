@@ -52,6 +52,10 @@ class Entry:
     published: datetime | None = None
     """Aware UTC; None where the source names none or an unreadable one."""
     published_raw: str | None = None
+    modified: datetime | None = None
+    """Aware UTC: when the source says the page was last changed. Never a publication date: a new template moves it too."""
+    modified_precision: Precision | None = None
+    """Of `modified`; with "day" that is midnight UTC of the day as printed."""
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     image: str | None = None
@@ -99,7 +103,12 @@ class Removed:
 
     text: str
     reason: str
-    """furniture:<rule> | caption | credit | byline | date | dateline | embed | headline | related."""
+    """furniture:<rule> | caption | credit | byline | date | dateline | embed | headline | standfirst | related.
+
+    `furniture:<rule>` names a group of furniture.toml, or «separator» (a line without words), or «boilerplate» (a box beside the
+    article, or what trafilatura took for no text). Caption, credit, byline, dateline, embed and standfirst stand as data in the
+    article's own keys too; `related` are headlines of other articles.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,13 +179,16 @@ def isotime(moment: datetime | None) -> str | None:
 
 
 def article_json(article: Article) -> dict[str, Any]:
-    """The Article JSON of the contract, all keys always there; what only a stored article has is null here."""
+    """The Article JSON of the contract, all keys always there.
+
+    Null is what nobody knows: an address the page does not give, and here all that only a stored article has.
+    """
     image = article.image
     return {
         "id": None,
         "outlet": article.outlet,
-        "url": article.url,
-        "canonical_url": article.canonical_url,
+        "url": article.url or None,
+        "canonical_url": article.canonical_url or None,
         "headline": article.headline,
         "standfirst": article.standfirst,
         "body": article.body,
@@ -193,7 +205,7 @@ def article_json(article: Article) -> dict[str, Any]:
         "modified": isotime(article.modified),
         "first_seen": None,
         "fetched": isotime(article.fetched),
-        "image": {"url": image.url, "caption": image.caption, "credit": image.credit} if image else None,
+        "image": {"url": image.url or None, "caption": image.caption, "credit": image.credit} if image else None,
         "captions": list(article.captions),
         "embeds": [
             {

@@ -18,6 +18,10 @@ from news import arabic
 MAX_WORDS = 45
 """No furniture line is longer; a paragraph beyond is text whatever it starts with."""
 
+TOOLBAR_GROUPS = frozenset(("share", "listen", "comments", "chrome"))
+"""Groups whose phrases stand side by side in one line («شارك طباعة أ+ أ-», «أضف تعليق | أرسل إلى صديق | طباعة»)."""
+TOOLBAR_WORDS = 16
+
 _COLON = re.compile(r"[:：]")
 _SEPARATOR = re.compile(r"[:：|»>…]|\.\.+|\s[-–—]+\s")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b(?:t\.me|fb\.com|wa\.me|bit\.ly|goo\.gl|youtu\.be)/\S+|@[A-Za-z0-9_.]+")
@@ -44,6 +48,8 @@ class Rules:
     starts: tuple[tuple[str, Found], ...]
     patterns: tuple[tuple[re.Pattern[str], Found], ...]
     platforms: frozenset[str]
+    tools: dict[str, tuple[tuple[list[str], Found], ...]]
+    """Phrases of the toolbar groups, by their first word."""
 
 
 def key(line: str) -> str:
@@ -68,23 +74,40 @@ def rules() -> Rules:
         starts += [(key(phrase), found) for phrase in group.get("starts", ())]
     patterns = tuple((re.compile(entry["regex"]), Found(entry["group"])) for entry in data["pattern"])
     platforms = frozenset(arabic.words(data["platforms"]))
-    return Rules(data["version"], lines, openers, tuple(invites), tuple(starts), patterns, platforms)
+    return Rules(data["version"], lines, openers, tuple(invites), tuple(starts), patterns, platforms, _tools(lines))
 
 
-def match(line: str, *, link_share: float = 0.0) -> Found | None:
+def _tools(lines: dict[str, Found]) -> dict[str, tuple[tuple[list[str], Found], ...]]:
+    tools: dict[str, tuple[tuple[list[str], Found], ...]] = {}
+    for phrase, found in lines.items():
+        if found.group in TOOLBAR_GROUPS and phrase:
+            words = phrase.split()
+            tools[words[0]] = (*tools.get(words[0], ()), (words, found))
+    return tools
+
+
+def match(line: str, *, link_share: float = 0.0, folded: str | None = None) -> Found | None:
     """Whether the line, as a whole, is furniture, and by which group of rules.
 
-    `link_share` is the part of its characters inside links (0 to 1): a linked «اقرأ أيضاً عنوان آخر» needs no colon.
+    `link_share` is the part of its characters inside links (0 to 1): a linked «اقرأ أيضاً عنوان آخر» needs no colon. `folded` is
+    the line's `key`, where the caller has it.
     """
     table = rules()
-    folded = key(_ADDRESS.sub(" ", line))
+    bare = _ADDRESS.sub(" ", line)
+    if folded is None or bare != line:
+        folded = key(bare)
     if not folded or folded.count(" ") >= MAX_WORDS:
         return None
     counted = re.sub(r"^(?:\d+ )+|(?: \d+)+$", "", folded)
     found = table.lines.get(folded) or table.lines.get(counted)
     if found:
         return found
-    return _opener(line, folded, link_share, table) or _invite(folded, table) or _pattern(folded, table)
+    return (
+        _opener(line, folded, link_share, table)
+        or _invite(folded, table)
+        or _pattern(folded, table)
+        or _toolbar(folded.split(), table)
+    )
 
 
 def _opener(line: str, folded: str, link_share: float, table: Rules) -> Found | None:
@@ -112,6 +135,24 @@ def _invite(folded: str, table: Rules) -> Found | None:
 
 def _pattern(folded: str, table: Rules) -> Found | None:
     return next((found for regex, found in table.patterns if regex.match(folded)), None)
+
+
+def _toolbar(words: list[str], table: Rules) -> Found | None:
+    """The group of a line that is nothing but toolbar phrases, two at least, and counters; None where a word is left over."""
+    if not 2 <= len(words) <= TOOLBAR_WORDS or words[0] not in table.tools:
+        return None
+    reached: dict[int, int] = {0: 0}
+    """Place in the line → phrases that lead there."""
+    for place, word in enumerate(words):
+        if place not in reached:
+            continue
+        if word.isdecimal():
+            reached[place + 1] = max(reached[place], reached.get(place + 1, 0))
+        for phrase, _ in table.tools.get(word, ()):
+            end = place + len(phrase)
+            if words[place:end] == phrase:
+                reached[end] = max(reached[place] + 1, reached.get(end, 0))
+    return table.tools[words[0]][0][1] if reached.get(len(words), 0) >= 2 else None
 
 
 def cut_tail(paragraph: str) -> tuple[str, str | None]:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import secrets
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,13 +71,27 @@ def manifest_path(path: Path) -> Path:
 
 def check_free(path: Path, *, force: bool) -> None:
     """Raises ExportError where `path` or its manifest is there already (unless `force`), or its folder is not."""
-    if not path.parent.is_dir():
-        raise ExportError(f"{path.parent}: no such folder; make it first")
-    if path.is_dir():
+    try:
+        if not path.parent.is_dir():
+            raise ExportError(f"{path.parent}: no such folder; make it first")
+        _check_free(path, force=force)
+        _check_free(manifest_path(path), force=force)
+    except (OSError, ValueError) as error:  # a name too long, a folder closed to us; a NUL in the name
+        fault = error.strerror if isinstance(error, OSError) else error
+        raise ExportError(f"{path}: cannot be written ({fault}); name another file") from error
+
+
+def _check_free(path: Path, *, force: bool) -> None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
         raise ExportError(f"{path}: is a folder; name a file")
-    for taken in (path, manifest_path(path)):
-        if taken.exists() and not force:
-            raise ExportError(f"{taken}: is there already; --force replaces it")
+    if not stat.S_ISREG(mode):  # --force would put a file in the place of /dev/null
+        raise ExportError(f"{path}: is no ordinary file; -o - writes to standard output")
+    if not force:
+        raise ExportError(f"{path}: is there already; --force replaces it")
 
 
 @contextmanager

@@ -30,6 +30,18 @@ class Zone(click.ParamType[tzinfo]):
             return self.fail(str(error), param, ctx)
 
 
+class Text(click.ParamType[str]):
+    """What a text can hold: bytes of a command line that are no UTF-8 arrive as lone surrogates, which no database takes."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value)
+        if not text.isprintable() and any("\ud800" <= char <= "\udfff" for char in text):
+            return self.fail("is not UTF-8", param, ctx)
+        return text
+
+
 zone_option = click.option("--zone", type=Zone(), default="UTC", show_default=True, help="Zone of the dates you write and read.")
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 
@@ -38,11 +50,11 @@ _OPTIONS = (
     click.option("--outlet", "outlets", multiple=True, metavar="ID", help="Only this outlet; may be given again."),
     click.option("--since", metavar="TIME", help=f"From this time on: {moments.FORMS}."),
     click.option("--until", metavar="TIME", help="Before this time; a day named is included."),
-    click.option("--section", metavar="NAME", help="Section as the page names it; spelling variants match."),
-    click.option("--tag", metavar="NAME", help="Tag; spelling variants match."),
-    click.option("--author", metavar="NAME", help="Author; spelling variants match."),
-    click.option("--agency", metavar="NAME", help="Agency the text is credited to; spelling variants match."),
-    click.option("--lang", metavar="CODE", help="Language of the text, as in ar, fa, en."),
+    click.option("--section", type=Text(), metavar="NAME", help="Section as the page names it; spelling variants match."),
+    click.option("--tag", type=Text(), metavar="NAME", help="Tag; spelling variants match."),
+    click.option("--author", type=Text(), metavar="NAME", help="Author; spelling variants match."),
+    click.option("--agency", type=Text(), metavar="NAME", help="Agency the text is credited to; spelling variants match."),
+    click.option("--lang", type=Text(), metavar="CODE", help="Language of the text, as in ar, fa, en."),
     click.option("--kind", type=click.Choice(KINDS), help="Kind of article."),
     click.option("--copies", is_flag=True, help="Also copies, which are hidden by default."),
     zone_option,

@@ -126,7 +126,7 @@ class Supervisor:
 
     def _repair(self) -> None:
         with self.database.write() as session:
-            lost = runs.lose_orphans(session, datetime.now(UTC))
+            lost = runs.lose_orphans(session, datetime.now(UTC), queued="schedule")
         if lost:
             log.info("%d runs of a daemon that died are marked lost; what they had not fetched still waits", len(lost))
 

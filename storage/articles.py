@@ -18,7 +18,7 @@ from storage.article_rows import Stored, stored_json
 from storage.errors import NotFound
 from storage.tables import ArticleRow, Revision, Sighting
 
-__all__ = ["Recorded", "Stored", "get", "mark_gone", "record", "revision_json", "stored_json"]
+__all__ = ["Recorded", "Stored", "get", "gone_at", "mark_gone", "record", "revision_json", "stored_json"]
 
 Word = Literal["stored", "revised", "unchanged", "duplicate"]
 
@@ -72,6 +72,19 @@ def record(
         runs.outcome(session, run_id, word)
     session.flush()
     return Recorded(verdict=word, article_id=row.id)
+
+
+def gone_at(session: Session, link_id: int, url: str, *, now: datetime) -> int | None:
+    """The server said 404 or 410 at `url`, to which a link led: mark the link's article as gone where that is its own page.
+
+    Of an article that stands at another address too, the loss of one of them says nothing. Returns the article's number where
+    it was not known to be gone. Raises NotFound for an unknown link.
+    """
+    article_id = links.get(session, link_id).article_id
+    row = session.get(ArticleRow, article_id) if article_id is not None else None
+    if row is None or addresses.url_hash(url) not in {row.url_hash, addresses.url_hash(row.url)}:
+        return None
+    return row.id if mark_gone(session, row.id, now=now) else None
 
 
 def mark_gone(session: Session, article_id: int, *, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
 from pathlib import Path
@@ -32,11 +33,11 @@ class Config(BaseSettings):
         "https://github.com/rasid-news/rasid", description="Address or mail in the User-Agent, for webmasters to reach you."
     )
     max_crawls: int = Field(4, ge=1, le=64, description="Crawl processes at a time.")
-    crawl_deadline: int = Field(900, ge=30, description="Seconds after which a crawl process is ended.")
+    crawl_deadline: int = Field(900, ge=30, le=86_400, description="Seconds after which a crawl process is ended.")
     crawl_memory_mb: int = Field(
-        1536, ge=256, description="Memory limit of a crawl process, MiB of address space beyond its start."
+        1536, ge=256, le=1_048_576, description="Memory limit of a crawl process, MiB of address space beyond its start."
     )
-    extract_timeout: float = Field(15.0, gt=0, description="Seconds one page may take to extract.")
+    extract_timeout: float = Field(15.0, gt=0, le=3600, description="Seconds one page may take to extract.")
     routes: str = Field(
         "", description="Test benches only: host=address:port,… ; those hosts are asked there, as plain HTTP, and nowhere else."
     )
@@ -115,6 +116,13 @@ def load(**overrides: Any) -> Config:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "?"
         source = f"RASID_{key.upper()} (environment)" if f"RASID_{key.upper()}" in os.environ else f"{where}: {key}"
-        known = "; known keys: " + ", ".join(sorted(Config.model_fields)) if first["type"] == "extra_forbidden" else ""
-        message = first["msg"].removeprefix("Value error, ")
-        raise ConfigError(f"{source}: {message}{known}") from error
+        raise ConfigError(f"{source}: {_said(key, first['type'], first['msg'])}") from error
+
+
+def _said(key: str, kind: str, message: str) -> str:
+    """Pydantic's message in the words of the file's reader."""
+    if kind != "extra_forbidden":
+        return message.removeprefix("Value error, ").replace("Input should be", "should be")
+    near = difflib.get_close_matches(key, Config.model_fields, n=1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    return f"no such key; {meant}known keys: {', '.join(sorted(Config.model_fields))}"

@@ -87,6 +87,7 @@ class Database:
         from alembic.config import Config
 
         if self.is_sqlite:
+            self._refuse_others()
             self._use_wal()
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -130,6 +131,14 @@ class Database:
         self._refuse_newer(found)
         if found != SCHEMA:
             raise SchemaTooOld(f"{self.label} has schema {found}, this program needs {SCHEMA}; run `rasid db upgrade`")
+
+    def _refuse_others(self) -> None:
+        """Before anything of the file is changed, its journal mode too. Raises as `upgrade`."""
+        with border.translated(self.label), self._reading.connect() as connection:
+            found = _version(connection)
+            self._refuse_newer(found)
+            if found is None:
+                self._refuse_foreign(connection)
 
     def _refuse_newer(self, found: str | None) -> None:
         if found is not None and found > SCHEMA:

@@ -44,18 +44,20 @@ def answered(
     last_modified: str | None = None,
     offered: int | None = None,
     error: str | None = None,
+    notice: str | None = None,
 ) -> None:
     """Write down an answer of a source, or that none came. `kind` is what it is: feed, sitemap, section, …
 
     With `error`, in words, it failed, whatever the status; else 304 means that all stays as it is, and anything else that it
-    gave a body with `offered` entries and these validators.
+    gave a body with `offered` entries and these validators. `notice`, in words: it answered, but a person should look; it stands
+    where an error would.
     """
     address = storable.address(url)
     key = {"outlet": outlet, "url": address, "url_hash": addresses.url_hash(address)}
     upsert.insert_absent(session, FeedState, [key | {"kind": kind, "failures": 0, "offered": 0}])
     row = state(session, outlet, url)
     assert row is not None  # noqa: S101 - just inserted, or there before
-    row.kind, row.last_attempt_at, row.status, row.error = kind, now, status, storable.text(error)
+    row.kind, row.last_attempt_at, row.status, row.error = kind, now, status, storable.text(error or notice)
     if error is not None:
         row.failures += 1
         if status == 200:

@@ -3,14 +3,16 @@
 waiting    to be asked for, at once or from `due_at` on
 stored     its page is an article: new, revised, or as we had it
 duplicate  its page is an article we have at another address
-rejected   its page was read and is no article; not asked for again
+rejected   its page was read and is no article
 failed     no page, or nothing came of it; asked for again from `due_at` on, given up where there is none
 gone       the server said that the page is no more
+
+Stored, duplicate, rejected, gone and given up links wait again when a source says that the page changed (`storage.changes`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
@@ -20,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from news import links as addresses
 from news.article import Entry
-from storage import storable, upsert
+from storage import changes, storable, upsert
 from storage.errors import NotFound
 from storage.tables import Link
 
@@ -30,6 +32,8 @@ STATES: tuple[State, ...] = get_args(State)
 RETRY_AFTER = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 """Pauses after the first, second … failure; the fifth is the last."""
 
+TOLD = (Link.id, Link.url_hash, Link.state, Link.source, Link.fetched, Link.due_at, Link.article_id, Link.entry)
+"""Columns that decide what a new word about a link means."""
 CHUNK = 500
 """Addresses looked up in one statement."""
 
@@ -40,6 +44,8 @@ class Offered:
 
     known: int
     new: int
+    changed: int = 0
+    """Of the known ones: those that wait again, because the source says that their page changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,23 +58,51 @@ class Waiting:
     """How often it failed before."""
 
 
-def offer(session: Session, outlet: str, entries: Sequence[Entry], now: datetime, run_id: int | None) -> Offered:
+def offer(
+    session: Session, outlet: str, entries: Sequence[Entry], now: datetime, run_id: int | None, *, titled: bool = True
+) -> Offered:
     """Take in what a source held: new addresses wait from now on, of known ones is noted that they were seen again.
 
-    An address twice in `entries` counts once. Nothing is counted at the run: `runs.add(…, offered=, known=, new=)`, in the
-    same transaction, is the caller's.
+    Known ones of which the source says that they changed wait again, at once or after a pause; `changes.decide` says when, and
+    what `titled` means. An address twice in `entries` counts once. Nothing is counted at the run: `runs.add(…, offered=, known=,
+    new=)`, in the same transaction, is the caller's.
     """
     by_hash: dict[str, Entry] = {}
     for entry in map(storable.entry, entries):
         by_hash.setdefault(addresses.url_hash(entry.url), entry)
     known: set[str] = set()
+    changed = 0
     for some in _chunks(list(by_hash)):
         here = Link.outlet == outlet, Link.url_hash.in_(some)
-        known.update(session.scalars(select(Link.url_hash).where(*here)))
+        rows = session.execute(select(*TOLD).where(*here)).all()
+        known.update(row.url_hash for row in rows)
+        changed += _reconsider(session, rows, by_hash, titled=titled, now=now)
         session.execute(update(Link).where(*here).values(last_seen=now), execution_options={"synchronize_session": False})
     new = [_row(outlet, key, entry, now, run_id) for key, entry in by_hash.items() if key not in known]
     upsert.insert_absent(session, Link, new)
-    return Offered(known=len(known), new=len(new))
+    return Offered(known=len(known), new=len(new), changed=changed)
+
+
+def _reconsider(session: Session, rows: Sequence[Any], said: Mapping[str, Entry], *, titled: bool, now: datetime) -> int:
+    """Remember what is said of known links now, and let those wait again that changed. Returns how many do."""
+    heard, again = [], []
+    for row in rows:
+        told = changes.Told(
+            state=row.state,
+            source=row.source,
+            fetched=row.fetched,
+            waits=row.state == "failed" and row.due_at is not None,
+            article=row.article_id is not None,
+            memory=row.entry,
+        )
+        decision = changes.decide(told, said[row.url_hash], titled=titled, now=now)
+        if decision.due is not None:
+            again.append({"id": row.id, "entry": decision.memory, "state": "waiting", "due_at": decision.due, "attempts": 0})
+        elif decision.memory != row.entry:
+            heard.append({"id": row.id, "entry": decision.memory})
+    for some in filter(None, (heard, again)):
+        session.execute(update(Link), some, execution_options={"synchronize_session": False})
+    return len(again)
 
 
 def take(session: Session, outlet: str, now: datetime, limit: int) -> list[Waiting]:
@@ -99,12 +133,11 @@ def settle(
 ) -> None:
     """Write down what became of a link. `storage.articles.record` does it for pages that are articles.
 
+    The article a link once led to stays named when its page is gone, rejected or failed later.
     `retry_at`, for "failed" and "waiting": not before. A failed link without it is given up. Nothing is counted at the run:
     `runs.outcome`, in the same transaction, is the caller's. Raises NotFound.
     """
-    link = session.get(Link, link_id)
-    if link is None:
-        raise NotFound(f"no link {link_id}")
+    link = get(session, link_id)
     link.state, link.reason = state, storable.text(reason)
     link.due_at = retry_at if state in {"failed", "waiting"} else None
     if state == "failed":
@@ -118,6 +151,14 @@ def settle(
     if run_id is not None:
         link.run_id = run_id
     session.flush()
+
+
+def get(session: Session, link_id: int) -> Link:
+    """Raises NotFound."""
+    link = session.get(Link, link_id)
+    if link is None:
+        raise NotFound(f"no link {link_id}")
+    return link
 
 
 def retry_at(attempts: int, now: datetime) -> datetime | None:
@@ -157,14 +198,7 @@ def _row(outlet: str, url_hash: str, entry: Entry, now: datetime, run_id: int | 
         "url_hash": url_hash,
         "state": "waiting",
         "source": entry.source,
-        "entry": {
-            "headline": entry.headline,
-            "summary": entry.summary,
-            "published_raw": entry.published_raw,
-            "authors": list(entry.authors),
-            "tags": list(entry.tags),
-            "image": entry.image,
-        },
+        "entry": changes.remember(entry),
         "published": entry.published,
         "first_seen": now,
         "last_seen": now,
@@ -183,6 +217,8 @@ def _entry(row: Link) -> Entry:
         summary=said["summary"],
         published=row.published,
         published_raw=said["published_raw"],
+        modified=datetime.fromisoformat(said["modified"]) if said.get("modified") else None,
+        modified_precision=said.get("modified_precision"),
         authors=tuple(said["authors"]),
         tags=tuple(said["tags"]),
         image=said["image"],

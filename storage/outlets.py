@@ -10,18 +10,20 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from news import arabic
 from news import outlet as declaration
 from news.outlet import Outlet, OutletError, OutletErrors
 from storage import config as configuration
+from storage import outlet_state
 from storage.config import Config, ConfigError
 from storage.errors import NotFound
 from storage.tables import OutletState
 
 SUFFIX = ".toml"
+_LONGEST = 80
+"""Letters of an unknown name that are compared with the known ones; comparing takes the square of it."""
 _NO_ELEMENT = re.compile(r"(?:text\(\)|comment\(\)|(?:@|attribute::)[\w:*.-]+)\s*$")
 
 
@@ -46,7 +48,7 @@ class Catalogue:
         if not files:
             near = self.nearest(outlet_id)
             cure = f"did you mean {' or '.join(near)}?" if near else "`rasid outlets list --all` names them all"
-            raise NotFound(f"unknown outlet {outlet_id!r}; {cure}")
+            raise NotFound(f"unknown outlet {outlet_id[:_LONGEST]!r}; {cure}")
         outlet = read_file(files[0])
         for override in files[1:]:
             outlet = read_file(override, base=outlet)
@@ -77,7 +79,7 @@ class Catalogue:
 
     def nearest(self, words: str) -> list[str]:
         """Up to three ids whose id or name, Arabic or English, is like `words`; the likest first, none much less like."""
-        wanted = arabic.fold(words)
+        wanted = arabic.fold(words[:_LONGEST])
         scores = {outlet_id: _likeness(wanted, outlet_id) for outlet_id in self.ids()}
         for outlet in self.read()[0]:
             names = (arabic.fold(outlet.name_ar), arabic.fold(outlet.name_en))
@@ -172,14 +174,7 @@ def enabled(session: Session, catalogue: Catalogue) -> list[Outlet]:
 
 def set_enabled(session: Session, outlet_id: str, value: bool, now: datetime) -> None:
     """Write down the operator's word; it holds over the declaration's. Turned on, the outlet is due at once."""
-    row = _row(session, outlet_id)
+    row = outlet_state.row(session, outlet_id)
     if value and row.enabled is not True:
         row.next_due_at = now
     row.enabled = value
-
-
-def _row(session: Session, outlet_id: str) -> OutletState:
-    """The outlet's state, made if missing; two writers at a time get the same one."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(OutletState).values(outlet=outlet_id).on_conflict_do_nothing())
-    return session.get_one(OutletState, outlet_id, with_for_update=True)

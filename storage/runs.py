@@ -93,8 +93,12 @@ def finish(session: Session, run_id: int, *, state: End, why: str, now: datetime
     run.state, run.why, run.ended_at = state, why, now
 
 
-def lose_orphans(session: Session, now: datetime) -> list[int]:
-    """Runs said to be running whose lease is nobody's, another's, expired or a dead process's become "lost"."""
+def lose_orphans(session: Session, now: datetime, *, queued: str | None = None) -> list[int]:
+    """Runs said to be running whose lease is nobody's, another's, expired or a dead process's become "lost".
+
+    `queued`: so do the queued ones of this trigger. Only who queues them knows that nobody will start them any more: the
+    one scheduler, when it begins.
+    """
     lost = []
     # one that is being counted at this moment is alive: it need not be waited for
     running = select(Run).where(Run.state == "running").order_by(Run.id).with_for_update(skip_locked=True)
@@ -102,6 +106,10 @@ def lose_orphans(session: Session, now: datetime) -> list[int]:
         why = _why_lost(session.get(Lease, leases.crawl_of(run.outlet)), run, now)
         if why is not None:
             run.state, run.why, run.ended_at = "lost", why, now
+            lost.append(run.id)
+    if queued is not None:
+        for run in session.scalars(select(Run).where(Run.state == "queued", Run.trigger == queued).with_for_update()):
+            run.state, run.why, run.ended_at = "lost", "was never started: the scheduler that queued it is gone", now
             lost.append(run.id)
     return lost
 

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
 
-import feedparser
 from lxml import etree
 
 from crawler.discovery import sieve
@@ -41,6 +40,8 @@ def xml(body: bytes, sieve_: Sieve) -> Discovered:
 
 
 def _parse(body: bytes) -> Any:
+    import feedparser  # most crawls are told «not modified», and need it not
+
     try:
         return feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     except (ValueError, LookupError, AssertionError, RecursionError, AttributeError, TypeError) as error:
@@ -80,9 +81,11 @@ def _alternate(item: Any) -> str | None:
 
 def _entry(item: Any, version: str, sieve_: Sieve) -> Entry:
     raw, parsed = item.get("published"), item.get("published_parsed")
+    # asked for alone, feedparser answers with `published` where there is no `updated`
+    changed = item.get("updated") if "updated" in item else None
     if raw is None and not version.startswith("atom"):
         # RSS 1.0 dates its items with dc:date, which feedparser files under `updated`; Atom's own `updated` is a later change
-        raw, parsed = item.get("updated"), item.get("updated_parsed")
+        raw, parsed, changed = item.get("updated"), item.get("updated_parsed"), None
     body = item.get("summary") or next((part.get("value") for part in item.get("content") or []), None)
     return Entry(
         url="",
@@ -93,6 +96,7 @@ def _entry(item: Any, version: str, sieve_: Sieve) -> Entry:
         authors=_names(author.get("name") for author in item.get("authors") or []),
         tags=_names(tag.get("term") for tag in item.get("tags") or []),
         image=next(_pictures(item, sieve_.base), None),
+        **sieve.changed(changed, sieve_.outlet, sieve_.now),
     )
 
 
@@ -156,4 +160,5 @@ def _json_entry(item: dict[str, Any], sieve_: Sieve) -> Entry:
         authors=_names(person.get("name") for person in people if isinstance(person, dict)),
         tags=_names(iter(tags)) if isinstance(tags, list) else (),
         image=sieve.media(item.get("image") or item.get("banner_image"), sieve_.base),
+        **sieve.changed(item.get("date_modified"), sieve_.outlet, sieve_.now),
     )

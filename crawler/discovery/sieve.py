@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 from news import arabic, dates, links
@@ -19,6 +20,8 @@ NEWEST = 1000
 SUMMARY = 2000
 DROPPED = 200
 """Dropped lines kept with their text; all are counted."""
+STAMPED = 10
+"""Entries that must name one and the same second before it is taken for the hour of the file."""
 ASSETS = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|avif|pdf|docx?|xlsx?|pptx?|zip|rar|7z|gz|mp3|mp4|m4a|m3u8|avi|mov|wmv|ogg|wav"
     r"|xml|rss|atom|json|css|js|txt|woff2?|apk|exe)$",
@@ -63,15 +66,15 @@ class Sieve:
     _kept: list[tuple[datetime | None, Entry]] = field(default_factory=list)
     dropped: list[tuple[str, str]] = field(default_factory=list)
 
-    def offer(self, link: str | None, entry: Entry, changed: datetime | None = None) -> None:
-        """Keep `entry` under the canonical form of `link`, or drop it with a reason. `changed` only orders."""
+    def offer(self, link: str | None, entry: Entry) -> None:
+        """Keep `entry` under the canonical form of `link`, or drop it with a reason."""
         text = (link or "").strip()
         reason, url = self._judge(text)
         if reason is not None:
             self.dropped.append((reason, text[:DROPPED]))
             return
         self._seen[url] = len(self._kept)
-        self._kept.append((entry.published or changed, replace(entry, url=url, source=self.base)))
+        self._kept.append((entry.published or entry.modified, replace(entry, url=url, source=self.base)))
 
     def _judge(self, link: str) -> tuple[str | None, str]:
         if not link:
@@ -95,14 +98,28 @@ class Sieve:
         """What was kept, newest first; entries without a time keep their order after the dated ones."""
         oldest = datetime.min.replace(tzinfo=UTC)
         ordered = sorted(self._kept, key=lambda pair: pair[0] or oldest, reverse=True)
+        stamp = _stamp(entry for _, entry in ordered)
         beyond = [("beyond_limit", entry.url[:DROPPED]) for _, entry in ordered[NEWEST:]]
         return Discovered(
             kind=kind,
-            entries=tuple(entry for _, entry in ordered[:NEWEST]),
+            entries=tuple(_unstamped(entry, stamp) for _, entry in ordered[:NEWEST]),
             children=tuple(children),
             dropped=tuple(self.dropped + beyond),
             broken=broken,
         )
+
+
+def _stamp(entries: Iterable[Entry]) -> datetime | None:
+    """The one time to the second that most of a source's entries name as their change: when the file was made, then, not they."""
+    times = [entry.modified for entry in entries if entry.modified and entry.modified_precision == "second"]
+    common = Counter(times).most_common(1)
+    return common[0][0] if common and common[0][1] >= max(STAMPED, len(times) / 2) else None
+
+
+def _unstamped(entry: Entry, stamp: datetime | None) -> Entry:
+    if stamp is None or entry.modified != stamp:
+        return entry
+    return replace(entry, modified=None, modified_precision=None)
 
 
 def address(link: str, base: str) -> str | None:
@@ -133,6 +150,14 @@ def moment(text: object, outlet: Outlet, now: datetime) -> datetime | None:
         text, now=now, timezone=outlet.timezone, country=outlet.country, locale=outlet.date_locale
     )
     return believable(found.when, now) if found else None
+
+
+def changed(text: object, outlet: Outlet, now: datetime) -> dict[str, Any]:
+    """`modified` and `modified_precision` of an entry; empty where `text` is no time written for machines."""
+    found = dates.machine(text, now=now, timezone=outlet.timezone) if isinstance(text, str) else None
+    if found is None or believable(found.when, now) is None:
+        return {}
+    return {"modified": found.when, "modified_precision": found.precision}
 
 
 def believable(when: datetime, now: datetime) -> datetime | None:

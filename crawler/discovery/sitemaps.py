@@ -9,7 +9,7 @@ from lxml import etree
 
 from crawler.discovery import sieve
 from crawler.discovery.sieve import Discovered, Sieve, SourceKind
-from news import dates, links
+from news import links
 from news.article import Entry
 
 FIELDS = {"loc", "lastmod", "publication_date", "title", "keywords"}
@@ -21,7 +21,8 @@ MAPS = 1000
 def read(body: bytes, sieve_: Sieve) -> Discovered:
     """Entries of a urlset, or the children of an index; entities and the network are off. What is malformed ends the reading.
 
-    `lastmod` is no publication date (a changed template moves it), so it only orders; `news:publication_date` is one.
+    `lastmod` is no publication date (a changed template moves it), it says that a page may have changed; `news:publication_date`
+    is one.
     """
     kind: SourceKind = "sitemap"
     children: dict[str, datetime | None] = {}
@@ -39,7 +40,7 @@ def read(body: bytes, sieve_: Sieve) -> Discovered:
                     row.setdefault(name, _text(element))
             elif name == "url":
                 kind = "newssitemap" if "publication_date" in row else kind
-                sieve_.offer(row.get("loc"), _entry(row, image, sieve_), _changed(row, sieve_))
+                sieve_.offer(row.get("loc"), _entry(row, image, sieve_))
             elif name == "sitemap":
                 kind = "index"
                 _child(row, children, sieve_)
@@ -85,12 +86,8 @@ def _entry(row: dict[str, str], image: str | None, sieve_: Sieve) -> Entry:
         published_raw=sieve.plain(raw, 160),
         tags=tags[:30],
         image=image,
+        **sieve.changed(row.get("lastmod"), sieve_.outlet, sieve_.now),
     )
-
-
-def _changed(row: dict[str, str], sieve_: Sieve) -> datetime | None:
-    found = dates.machine(row["lastmod"], now=sieve_.now, timezone=sieve_.outlet.timezone) if row.get("lastmod") else None
-    return found.when if found else None
 
 
 def _child(row: dict[str, str], children: dict[str, datetime | None], sieve_: Sieve) -> None:
@@ -102,4 +99,4 @@ def _child(row: dict[str, str], children: dict[str, datetime | None], sieve_: Si
     elif not links.same_site(url, sieve_.outlet.home):
         sieve_.dropped.append(("offsite", link[: sieve.DROPPED]))
     else:
-        children.setdefault(url, _changed(row, sieve_))
+        children.setdefault(url, sieve.changed(row.get("lastmod"), sieve_.outlet, sieve_.now).get("modified"))

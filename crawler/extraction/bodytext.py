@@ -18,16 +18,9 @@ from trafilatura.settings import Extractor
 from crawler.extraction import tree
 from crawler.extraction.tree import Block, Element, classes
 
-_BODY_NAME = re.compile(
-    r"(?:^|[\s_-])(?:article|entry|post|story|news|single|node|blog|detail|details)s?[-_]*(?:body|content"
-    r"|contents|text|txt|copy|inner|main)(?:$|[\s_-])"
-    r"|articlebody|storybody|newsbody|postbody|articlecontent|articletext|articlecont(?:$|\s)|newscontent"
-    r"|newstext|field-name-body|field--name-body|td-post-content|the-content|body-content|wysiwyg"
-    r"|rich-?text"
-)
 _LEAD_NAME = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|intro|introduction|standfirst|summary|subtitle|sub-title|deck|excerpt|sapo"
-    r"|abstract|subhead|sub-head|op-subtitle|article-desc|teaser|brief)(?:$|[\s_-])"
+    r"|abstract|announce|announcement|chapo|strapline|dek|subheadline|subhead|sub-head|op-subtitle|article-desc|teaser|brief)(?:$|[\s_-])"
 )
 _STORY_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting)")
 DECLARED_SHARE = 0.25
@@ -36,6 +29,8 @@ DESCEND_SHARE = 0.75
 """The densest branch is followed while one child holds this part of its parent's text."""
 MAX_BLOCKS = 4_000
 """Beyond so many the blocks stand without trafilatura's word; it would take minutes, and no article is so long."""
+BESIDE = 4
+"""Blocks before the headline and after the body where a date or a credit may stand without a mark."""
 THIN = 300
 """Characters of text under which the densest branch of a page is no article."""
 TRUST_SHARE = 0.4
@@ -51,6 +46,10 @@ class Body:
     blocks: list[Block] = field(default_factory=list)
     lead: list[Block] = field(default_factory=list)
     """Blocks between headline and container."""
+    above: list[Block] = field(default_factory=list)
+    """The last blocks before the headline."""
+    below: list[Block] = field(default_factory=list)
+    """The first blocks after the container."""
     standfirst: list[Block] = field(default_factory=list)
     """Those of `lead` that are the standfirst."""
     dropped: list[Block] = field(default_factory=list)
@@ -63,22 +62,6 @@ class Body:
         return sum(block.weight for block in self.blocks)
 
 
-def declared_bodies(root: Element) -> list[Element]:
-    """Elements the page declares to be an article's body, by microdata or by name; pruning must not take them."""
-    marked = [
-        element
-        for element in root.iter("div", "section", "article", "td", "main", "span")
-        if "articlebody" in (element.get("itemprop") or "").lower()
-    ]
-    if marked:
-        return marked
-    return [
-        element
-        for element in root.iter("div", "section", "td")
-        if (named := classes(element)) != " " and len(named) < 160 and _BODY_NAME.search(named)
-    ]
-
-
 def find(body: Element, headline: Element, declared: list[Element]) -> Body:
     """The article's text below `body`, after `headline` (None: unknown)."""
     everything = tree.blocks(body)
@@ -89,6 +72,8 @@ def find(body: Element, headline: Element, declared: list[Element]) -> Body:
     own = [block for block in rest if block.holder is container or container in block.holder.iterancestors()]
     first = next((number for number, block in enumerate(rest) if own and block is own[0]), 0)
     found = Body(container, own, rest[:first] if at >= 0 else [], declared=is_declared)
+    found.above = everything[max(0, at - BESIDE) : max(0, at)]
+    found.below = rest[first + len(own) :][:BESIDE]
     found.standfirst = [block for block in found.lead if _is_standfirst(block)]
     return found
 
@@ -98,10 +83,10 @@ def _headline_block(blocks: list[Block], headline: Element) -> int:
     if headline is None:
         return -1
     inside = set(headline.iter())
-    around = headline.getparent()  # an inline headline («<div><b>…») has its block around it
+    around = set(headline.iterancestors())  # an inline headline («<td><font><b>…») has its block around it
     words = tree.text_of(headline)
     for number, block in enumerate(blocks):
-        if block.holder in inside or (block.holder is around and block.text == words):
+        if block.holder in inside or (block.text == words and block.holder in around):
             return number
     return -1
 
@@ -153,7 +138,8 @@ def _densest(body: Element, headline: Element, weights: dict[Element, int]) -> E
         child = max((item for item in start if isinstance(item.tag, str)), key=lambda item: weights.get(item, 0), default=None)
         if (
             child is None
-            or child.tag in ("p", "li", "h1", "h2", "h3", "tr")
+            or child.tag in ("p", "li", "h1", "h2", "h3")
+            or (child.tag == "tr" and tree.is_data(child))
             or weights.get(child, 0) < DESCEND_SHARE * weights.get(start, 0)
             or not weights.get(child)
         ):
@@ -176,7 +162,16 @@ def _is_standfirst(block: Block) -> bool:
         ):
             return True
         element = element.getparent()
+    if block.tag in ("h2", "h3", "h4") and len(block.text.split()) >= 5:
+        return True
     return len(block.text) >= 70 and block.tag in ("p", "h2", "h3", "h4", "div", "strong") and len(block.text.split()) >= 10
+
+
+def is_apart(block: Block) -> bool:
+    """A heading, or a line in bold from end to end."""
+    if block.heading:
+        return True
+    return any(tree.text_of(element) == block.text for element in block.holder.iter("b", "strong", "h2", "h3", "h4"))
 
 
 def judge(found: Body, url: str | None = None) -> None:

@@ -39,6 +39,7 @@ DATE_CLASS = re.compile(
     r"|article-?info|news-?info)|(?:date|time|created)(?:$|[\s_-])"
 )
 _UPDATED = re.compile(r"[،,|\-–]?\s*(?:آخر تحديث|اخر تحديث|تم التحديث|تاريخ التحديث|حُدّث|تحديث|Updated|Last updated)\b")
+_FIRST_DIGIT = re.compile(r"(?<=[^\W\d_])[\d\u0660-\u0669\u06f0-\u06f9]")
 _DIGIT = re.compile(r"[\d\u0660-\u0669\u06f0-\u06f9]|منذ|قبل|أمس|اليوم")
 
 
@@ -134,7 +135,9 @@ def _visible(texts: list[str], outlet: Outlet, now: datetime) -> dates.Moment | 
         if not 5 < len(text) <= 160 or not _DIGIT.search(text):
             continue
         updated = _UPDATED.search(text)
-        for part in (text[: updated.start()] if updated else text, text):
+        digit = _FIRST_DIGIT.search(text)
+        # «محليات22 تشرين الثاني 2026»: what stands beside the date on the screen is glued to it in the text
+        for part in (text[: updated.start()] if updated else text, text, text[digit.start() :] if digit else ""):
             moment = _read(part, outlet, now) if part.strip() else None
             if moment is not None:
                 return moment
@@ -149,8 +152,9 @@ def _modified(head: Head, texts: list[str], outlet: Outlet, now: datetime) -> da
         if moment is not None:
             return moment.when
     for text in texts:
-        if len(text) <= 160 and _UPDATED.search(text):
-            moment = _read(text, outlet, now)
+        updated = _UPDATED.search(text) if len(text) <= 160 else None
+        for part in (text[updated.start() :], text) if updated else ():
+            moment = _read(part, outlet, now)
             if moment is not None and moment.precision != "day":
                 return moment.when
     return None

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crawler.extraction import (
+    assembly,
     bodytext,
     charset,
     dating,
     embeds,
+    filing,
     gate,
     kinds,
     language,
@@ -32,18 +34,18 @@ from crawler.extraction import headline as headlines
 from crawler.extraction.bodytext import Body
 from crawler.extraction.head import Head
 from crawler.extraction.headline import Headline
-from crawler.extraction.lines import Cleaned, Known, Line
 from crawler.extraction.metadata import Marks
 from crawler.extraction.posts import Cut
+from crawler.extraction.story import Cleaned, Known, Line
 from crawler.extraction.tree import Element
-from news import agencies, dates, furniture, links
-from news.article import Article, Embed, Image, NotAnArticle, Page, Removed
+from news import agencies, dates, links
+from news.article import Article, Image, NotAnArticle, Page
 from news.outlet import Outlet
 
 HEAD_REACH = 15
 """Elements before the headline and after the body in which the article's own date, byline and tags may stand."""
-MAX_REMOVED = 60
-"""Lines of cut boxes that are kept; a page has hundreds, the first are those of the article."""
+OPENING = 8
+"""Blocks of the body among which the standfirst may stand."""
 _NOT_FIRST = re.compile(r"^\s*\d+;\s*url=", re.IGNORECASE)
 
 
@@ -110,8 +112,8 @@ def extract_text(text: str, outlet: Outlet, *, url: str, fetched: datetime) -> A
         agency=" + ".join(dict.fromkeys(cleaned.origins)) or None,
         dateline=cleaned.dateline,
         image=image,
-        captions=tuple(_caption_texts(cleaned.captions)),
-        embeds=_embeds(cleaned, outlet, fetched),
+        captions=tuple(assembly.caption_texts(cleaned.captions)),
+        embeds=assembly.embeds(cleaned, outlet, fetched),
         removed=tuple(cleaned.removed),
     )
 
@@ -133,8 +135,9 @@ def _read(root: Element, head: Head, outlet: Outlet) -> _Read:
     body = root.find("body")
     body = root if body is None else body
     pruning.silent(body)
-    declared = bodytext.declared_bodies(body)
+    declared = marks.bodies()
     boxes = pruning.prune(body, [element for element in (headline.element, *declared) if element is not None])
+    standing = [(at, picture) for at, picture in marks.pictures if next(picture.iterancestors("body"), None) is not None]
     for _, caption in marks.captions:
         if caption.getparent() is not None and caption not in declared and len(tree.text_of(caption)) <= 600:
             caption.drop_tree()
@@ -146,6 +149,7 @@ def _read(root: Element, head: Head, outlet: Outlet) -> _Read:
     inner = order.get(found.container, 0)
     start = (first if 0 <= first < inner else inner) - HEAD_REACH
     end = max((order.get(element, 0) for element in found.container.iter()), default=inner) + HEAD_REACH
+    media.shown = kinds.count(metadata.within(standing, start + HEAD_REACH, end - HEAD_REACH))
     near = [box for box in boxes if start <= order.get(box, -1) <= end]
     return _Read(head, headline, marks, found, cuts, media, near, start, end)
 
@@ -162,7 +166,7 @@ def _dates(read: _Read, page: Page, outlet: Outlet) -> dating.Dates:
     before = metadata.within(read.marks.dated, read.start, inner)
     after = metadata.within(read.marks.dated, inner + 1, read.end)
     opening = list(itertools.takewhile(lambda block: len(block.text) <= 100, read.body.blocks))[:6]
-    printed = [block.text for block in (*read.body.lead, *opening) if block.text and len(block.text) <= 120]
+    printed = [block.text for block in (*read.body.above, *read.body.lead, *opening) if block.text and len(block.text) <= 120]
     found = dating.read(read.head, before, printed, page.entry, outlet, page.fetched)
     return found if found.published is not None else dating.read(read.head, after, [], page.entry, outlet, page.fetched)
 
@@ -175,25 +179,45 @@ def _date_test(outlet: Outlet, now: datetime) -> Callable[[str], bool]:
 
 def _known(read: _Read, outlet: Outlet, now: datetime) -> Known:
     shown = pictures.captions(metadata.within(read.marks.captions, read.start, read.end))
-    return Known(read.headline.text, read.head.own, shown, read.cuts, _date_test(outlet, now))
+    lead = read.body.lead
+    under = [block.text for block in lead if pictures.is_under(block, read.body.container) or pictures.is_credit(block)]
+    shown += [text for text in under if agencies.key(text) not in map(agencies.key, shown)]
+    return Known(
+        read.headline.text,
+        read.head.own,
+        shown,
+        read.cuts,
+        _date_test(outlet, now),
+        heads.descriptions(read.head),
+        has_lead=bool(read.body.standfirst),
+    )
 
 
 def _lines(read: _Read) -> list[Line]:
     leading = [block for block in read.body.lead if block.embed is not None]
     return [
-        Line(block.text, block.link_share, block.heading, block.embed, block.tag == "li")
-        for block in (*leading, *read.body.blocks)
+        Line(
+            block.text,
+            block.link_share,
+            block.heading,
+            block.embed,
+            in_list=block.tag == "li",
+            links=block.links,
+            apart=number < OPENING and bodytext.is_apart(block),
+            under_picture=pictures.is_under(block, read.body.container),
+        )
+        for number, block in enumerate((*leading, *read.body.blocks))
     ]
 
 
 def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, cleaned: Cleaned, known: Known) -> Article:
     head = read.head
     headline = read.headline.text or (page.entry.headline if page.entry else None)
-    standfirst = _standfirst(read, cleaned, headline)
+    standfirst = cleaned.standfirst or _standfirst(read, cleaned, headline)
     if not cleaned.paragraphs and standfirst:
         cleaned.paragraphs, standfirst = [standfirst], None
     body = "\n\n".join(cleaned.paragraphs)
-    section = metadata.section(head, read.marks, headline, read.start, read.end)
+    section = filing.section(head, read.marks, headline, read.start, read.end)
     kind = kinds.kind(read.media, head, headline, section, cleaned, gate.is_linked_list(read.body.blocks))
     if not body and (kind == "article" or not headline):
         raise NotAnArticle("no_text", "neither text nor video nor pictures")
@@ -201,6 +225,8 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
     for block in read.body.lead:
         named = people.byline(block.text, head.own) if not people_ else None
         people_ = named or people_
+    for block in read.body.below if not cleaned.origins else ():
+        cleaned.origins += filter(None, [agencies.credit(block.text, head.own) if agencies.is_labelled(block.text) else None])
     shown = [
         *known.captions,
         *(caption for caption in cleaned.captions if agencies.key(caption) not in map(agencies.key, known.captions)),
@@ -218,16 +244,16 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
         agency=" + ".join(dict.fromkeys(cleaned.origins)) or origin,
         dateline=cleaned.dateline,
         section=section,
-        tags=metadata.tags(head, read.marks, headline, read.start, read.end),
+        tags=filing.tags(head, read.marks, headline, body, read.start, read.end),
         published=found.published,
         published_raw=found.raw,
         published_evidence=found.evidence,
         published_precision=found.precision,
         modified=found.modified,
         image=pictures.image(head, metadata.within(read.marks.pictures, read.start, read.end), shown),
-        captions=tuple(_caption_texts(shown)),
-        embeds=_embeds(cleaned, outlet, page.fetched),
-        removed=tuple(cleaned.removed + _dropped(read)),
+        captions=tuple(assembly.caption_texts(shown)),
+        embeds=assembly.embeds(cleaned, outlet, page.fetched),
+        removed=tuple(cleaned.removed + assembly.dropped(read.body.dropped, read.boxes)),
         kind=kind,
     )
 
@@ -251,43 +277,3 @@ def _standfirst(read: _Read, cleaned: Cleaned, headline: str | None) -> str | No
         and people.byline(block.text, read.head.own) is None
     ]
     return "\n".join(texts) or None
-
-
-def _caption_texts(shown: list[str]) -> list[str]:
-    return list(dict.fromkeys(text for caption in shown if (text := pictures.split_credit(caption)[0])))
-
-
-def _dropped(read: _Read) -> list[Removed]:
-    """Lines of boxes cut from the tree, and those trafilatura took for boilerplate."""
-    rows = [*read.body.dropped, *(block for box in read.boxes for block in tree.blocks(box))]
-    found: list[Removed] = []
-    for block in rows[:MAX_REMOVED]:
-        if block.text and len(block.text) <= 500:
-            match = furniture.match(block.text, link_share=block.link_share)
-            related = "related" if block.link_share > 0.5 and len(block.text.split()) >= 4 else "furniture:boilerplate"
-            found.append(Removed(text=block.text, reason=f"furniture:{match.group}" if match else related))
-    return found
-
-
-def _embeds(cleaned: Cleaned, outlet: Outlet, now: datetime) -> tuple[Embed, ...]:
-    found: list[Embed] = []
-    for cut, after in cleaned.embeds:
-        posted = _posted(cut.posted, outlet, now) if cut.posted else None
-        found.append(
-            Embed(
-                platform=cut.platform,
-                url=cut.url,
-                author=cut.author,
-                posted=posted.when if posted else None,
-                text=cut.text,
-                after_paragraph=after,
-            )
-        )
-    return tuple(found)
-
-
-def _posted(text: str, outlet: Outlet, now: datetime) -> dates.Moment | None:
-    """A post's date: English in most embed codes, whatever the page's language."""
-    return dates.english(text) or dates.read(
-        text, now=now, timezone=outlet.timezone, country=outlet.country, locale=outlet.date_locale
-    )

@@ -114,6 +114,14 @@ def _affixes(head: Head) -> frozenset[str]:
     return agencies.own_names(*found)
 
 
+def descriptions(head: Head) -> frozenset[str]:
+    """Comparing forms of what the head says the article is about."""
+    told = [*head.meta_list("description"), *head.meta_list("og:description"), *head.meta_list("twitter:description")]
+    if head.article is not None:
+        told += [text for key in ("description", "alternativeHeadline") if (text := jsonld.text(head.article.get(key)))]
+    return frozenset(folded for text in told if len(text) >= 15 and (folded := agencies.key(text)))
+
+
 def is_home(url: str, base: str = "") -> bool:
     """Whether an address is a site's front page."""
     try:

@@ -5,16 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lxml import etree
+
 from crawler.extraction import jsonld
 from crawler.extraction.head import Head
-from crawler.extraction.lines import Cleaned
-from crawler.extraction.tree import Element
+from crawler.extraction.story import Cleaned
+from crawler.extraction.tree import Element, classes
 from news import agencies
 from news.article import Kind
 
 FLASH_WORDS = 60
 SHORT_WORDS = 60
 """Below so many words of text a page with a video or many pictures is about those."""
+MANY = 3
+"""So many pictures of its own beside few words make a page a gallery though no box says so."""
+ICON_SIZE = 100
+"""Pixels; smaller pictures are decoration."""
+_GALLERIES = etree.XPath(
+    "//*[self::div or self::figure or self::ul or self::section or self::article]"
+    "[contains(@class, 'allery') or contains(@class, 'lideshow') or contains(@class, 'format-image')]"
+)
+_SOURCES = ("data-src", "data-lazy-src", "src")
+_ICON = re.compile(r"\.(?:svg|gif)(?:[?#\s]|$)|icon|logo|avatar|emoji|sprite|pixel|blank|spacer", re.IGNORECASE)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:[?#]|$)|^#|^javascript:", re.IGNORECASE)
 _FLASH = re.compile(r"^\W*(?:\S{3,20} )?(?:خبر )?عاجل(?:\W|$)")
 _URGENT = frozenset(map(agencies.key, ("عاجل", "أخبار عاجلة", "الأخبار العاجلة", "خبر عاجل", "Breaking News")))
 _PLAYERS = frozenset(("youtube", "dailymotion", "vimeo", "rumble", "ok", "tiktok", "iframe", "facebook"))
@@ -26,6 +39,8 @@ class Media:
 
     video: bool
     pictures: int
+    shown: int = 0
+    """Pictures between the headline and the end of the body."""
     inside: bool = False
     """A picture stands in the body itself."""
 
@@ -34,13 +49,23 @@ def media(root: Element, head: Head) -> Media:
     """Count them: players of the page's own, and pictures of gallery boxes."""
     video = next(root.iter("video", "amp-video"), None) is not None or any("format-video" in token for token in head.body_classes)
     kinds = jsonld.types(head.article) if head.article else frozenset()
-    boxes = [
-        box
-        for box in root.iter("div", "figure", "ul", "section", "article")
-        if re.search(r"gallery|slideshow|format-image", (box.get("class") or "").lower())
-    ]
-    pictures = max((sum(1 for _ in box.iter("img")) for box in boxes[:20]), default=0)
+    pictures = max((sum(1 for _ in box.iter("img")) for box in _GALLERIES(root)[:20]), default=0)
     return Media(video or bool(kinds & jsonld.VIDEOS), max(pictures, 3 if kinds & jsonld.GALLERIES else 0))
+
+
+def count(pictures: list[Element]) -> int:
+    """How many of the pictures are the article's own: no icons, no teasers of other pages."""
+    found: set[str] = set()
+    for picture in pictures:
+        source = next((value for name in _SOURCES if (value := picture.get(name)) and not value.startswith("data:")), "")
+        size = picture.get("width") or picture.get("height") or ""
+        if not source or _ICON.search(f"{source} {classes(picture)}") or (size.isdecimal() and int(size) < ICON_SIZE):
+            continue
+        link = next(picture.iterancestors("a"), None)
+        teaser = link is not None and link.get("href") and not _PICTURE_FILE.search(link.get("href"))
+        if not teaser:
+            found.add(source)
+    return len(found)
 
 
 def kind(found: Media, head: Head, headline: str | None, section: str | None, cleaned: Cleaned, linked: bool) -> Kind:
@@ -57,6 +82,7 @@ def kind(found: Media, head: Head, headline: str | None, section: str | None, cl
             return "flash"
         if (
             found.pictures >= 2
+            or found.shown >= MANY
             or (not words and found.inside)
             or any("format-gallery" in token or "format-image" in token for token in head.body_classes)
         ):

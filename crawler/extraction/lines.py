@@ -6,62 +6,29 @@ Works the same on blocks of a page and on paragraphs of a text somebody else ext
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from crawler.extraction import people, pictures, posts
+from crawler.extraction import edges, pictures, posts
 from crawler.extraction.posts import Cut
+from crawler.extraction.story import Cleaned, Known, Line
 from news import agencies, furniture
 from news.article import Removed
 
-EDGE = 3
-"""Lines from either end in which a byline, a credit or a date is looked for."""
 LONG = 420
 """Characters beyond which a line is a paragraph and no rule looks at it."""
 LISTED = 6
 """Headlines of other articles that may follow «اقرأ أيضاً» or «الأكثر قراءة»."""
+MENU_LINKS = 3
+MENU_SHARE = 0.7
+"""So many links that make up so much of a line are a menu."""
 _SENTENCE_END = re.compile(r"[.؟!…;؛،:»”\"]\s*$")
 _CAPTION_END = re.compile(
     r"(?:[-–—|(\[]\s*(?:صورة\s+)?(?:من\s+)?(?:ال)?[أا]رشيف(?:ية)?\s*[)\]]?|\((?P<credit>[^()]{2,40})\)"
     r"|©.{2,40})\s*\.?\s*(?:\([^()]{2,40}\))?$"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d|[\u0660-\u0669]{4}|منذ |قبل ")
-_WORDLESS = re.compile(r"^[\W_]*$")
-
-
-@dataclass(slots=True)
-class Line:
-    text: str
-    link_share: float = 0.0
-    heading: bool = False
-    embed: int | None = None
-    """Number of the embed that stands here; such a line has no text."""
-    in_list: bool = False
-
-
-@dataclass(slots=True)
-class Cleaned:
-    """The story's paragraphs, and all that was taken out of them."""
-
-    paragraphs: list[str] = field(default_factory=list)
-    removed: list[Removed] = field(default_factory=list)
-    embeds: list[tuple[Cut, int]] = field(default_factory=list)
-    """(embed, paragraphs before it)."""
-    captions: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
-    origins: list[str] = field(default_factory=list)
-    dateline: str | None = None
-
-
-@dataclass(slots=True)
-class Known:
-    """What is known of the article before its lines are read."""
-
-    headline: str | None
-    own: frozenset[str]
-    captions: list[str]
-    cuts: list[Cut]
-    is_date: Callable[[str], bool]
+_WORDLESS = re.compile(r"^(?:[\W_]*|[=*_#~-]{3,}\W*(?:\w{1,3}\W{0,2}){0,4})$")
+"""No words; or an agency's end mark with its editor's initials («========ر.م»)."""
+_SKIP = re.compile(r"^\W*(?:تخط[ىي] (.{2,60}) وواصل القراءة|Skip (.{2,60}) and continue reading)\W*$", re.IGNORECASE)
+SKIPPED = 20
 
 
 def clean(lines: list[Line], known: Known) -> Cleaned:
@@ -72,8 +39,9 @@ def clean(lines: list[Line], known: Known) -> Cleaned:
     pasted = _pasted(lines, verdicts)
     _by_itself(lines, verdicts, known, out)
     _by_neighbours(lines, verdicts)
-    _edges(lines, verdicts, known, out)
-    _dateline(lines, verdicts, known, out)
+    edges.mark(lines, verdicts, known, out)
+    edges.take_standfirst(lines, verdicts, known, out)
+    edges.take_dateline(lines, verdicts, known, out)
     for number, line in enumerate(lines):
         if line.embed is not None:
             out.embeds.append((found[line.embed], len(out.paragraphs)))
@@ -85,7 +53,7 @@ def clean(lines: list[Line], known: Known) -> Cleaned:
                 out.paragraphs.append(line.text)
             else:
                 out.removed.append(Removed(text=line.text, reason=reason))
-    _last_credit(out)
+    edges.take_last_credit(out)
     return out
 
 
@@ -124,15 +92,17 @@ def _by_itself(lines: list[Line], verdicts: list[str | None], known: Known, out:
             opened = True
             continue
         folded = agencies.key(line.text)
-        if not folded:
-            verdicts[number] = "furniture:separator" if _WORDLESS.match(line.text) else None
+        if _WORDLESS.match(line.text):
+            verdicts[number] = "furniture:separator"
+        elif not folded:
+            continue
         elif line.heading and not opened and folded == headline:
             verdicts[number] = "headline"
-        elif folded in captions or (not opened and _is_caption(line)):
+        elif folded in captions or line.under_picture or (not opened and _is_caption(line)):
             verdicts[number] = "caption"
             out.captions.append(line.text)
         else:
-            match = furniture.match(line.text, link_share=line.link_share)
+            match = furniture.match(line.text, link_share=line.link_share, folded=folded)
             if match is not None:
                 verdicts[number] = f"furniture:{match.group}"
             else:
@@ -169,9 +139,27 @@ def _by_neighbours(lines: list[Line], verdicts: list[str | None]) -> None:
             if alone:
                 number = _listed(lines, verdicts, number + 1)
                 continue
+        elif not verdict and (last := _skipped(lines, number)):
+            titled = number > 0 and agencies.key(lines[number - 1].text) == agencies.key(lines[last].text.replace("نهاية", ""))
+            for inside in range(number - titled, last + 1):
+                verdicts[inside] = verdicts[inside] or "furniture:skip"
+            number = last
         elif not verdict and line.embed is None and _is_link_line(line):
             verdicts[number] = "related"
+        elif not verdict and line.links >= MENU_LINKS and line.link_share >= MENU_SHARE and not _SENTENCE_END.search(line.text):
+            verdicts[number] = "furniture:navigation"
         number += 1
+
+
+def _skipped(lines: list[Line], number: int) -> int | None:
+    """The last line of a box that screen readers may skip («تخطى … وواصل القراءة» to «… نهاية»), from its first line on."""
+    found = _SKIP.match(lines[number].text)
+    if found is None:
+        return None
+    name = agencies.key(found[1] or found[2])
+    ends = (f"{name} نهايه", f"نهايه {name}", f"end of {name}")
+    rows = range(number + 1, min(len(lines), number + SKIPPED))
+    return next((row for row in rows if agencies.key(lines[row].text) in ends), None)
 
 
 def _listed(lines: list[Line], verdicts: list[str | None], number: int) -> int:
@@ -195,79 +183,3 @@ def _listed(lines: list[Line], verdicts: list[str | None], number: int) -> int:
 def _is_link_line(line: Line) -> bool:
     """A line that is one link from end to end and reads like another article's headline."""
     return line.link_share >= 0.9 and 4 <= len(line.text.split()) <= 30 and not re.search(r"[.؟!]\s*$", line.text)
-
-
-def _edges(lines: list[Line], verdicts: list[str | None], known: Known, out: Cleaned) -> None:
-    """Bylines, credits and dates, which stand in the first or last lines only."""
-    open_ = [
-        number
-        for number, verdict in enumerate(verdicts)
-        if verdict is None and lines[number].embed is None and lines[number].text
-    ]
-    for group, tail in ((open_[:EDGE], False), (open_[-EDGE:][::-1], True)):
-        for number in group:
-            if verdicts[number] is not None:
-                continue
-            text = lines[number].text
-            reason = _edge_reason(text, tail, known, out)
-            if reason is not None:
-                verdicts[number] = reason
-            elif tail and len(text.split()) > 12:
-                break  # the story's last paragraph: what stands above it is the story
-
-
-def _edge_reason(text: str, tail: bool, known: Known, out: Cleaned) -> str | None:
-    named = people.byline(text, known.own)
-    if named is not None:
-        out.authors += [name for name in named if name not in out.authors]
-        return "byline"
-    if (len(text) <= 90 and agencies.dateline(text, known.own) is None) or tail:
-        origin = agencies.credit(text, known.own, loose=tail)
-        if origin is not None:
-            if origin:
-                out.origins.append(origin)
-            return "credit"
-    if (
-        len(text) <= 70
-        and len(text.split()) <= 10
-        and _YEAR.search(text)
-        and not re.search(r"[.؟!]\s*$", text)
-        and known.is_date(text)
-    ):
-        return "date"
-    return None
-
-
-def _dateline(lines: list[Line], verdicts: list[str | None], known: Known, out: Cleaned) -> None:
-    first = next(
-        (
-            number
-            for number, verdict in enumerate(verdicts)
-            if verdict is None and lines[number].embed is None and lines[number].text
-        ),
-        None,
-    )
-    if first is None:
-        return
-    found = agencies.dateline(lines[first].text, known.own)
-    if found is None:
-        return
-    out.dateline = found.text
-    if found.agency:
-        out.origins.insert(0, found.agency)
-    if found.rest:
-        lines[first].text = found.rest
-        out.removed.append(Removed(text=found.text, reason="dateline"))
-    else:
-        verdicts[first] = "dateline"
-
-
-def _last_credit(out: Cleaned) -> None:
-    """«… (رويترز)» at the end of the story."""
-    if not out.paragraphs:
-        return
-    text, origin = agencies.trailing_credit(out.paragraphs[-1])
-    if origin:
-        out.removed.append(Removed(text=out.paragraphs[-1][len(text) :].strip(), reason="credit"))
-        out.paragraphs[-1] = text
-        out.origins.append(origin)

@@ -1,23 +1,16 @@
-"""Section and tags; and the marks of a page (dates, bylines, tags, captions) gathered before anything is cut."""
+"""The marks of a page (dates, bylines, tags, captions, sections), gathered in one pass before anything is cut."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from crawler.extraction import dating, jsonld
-from crawler.extraction.head import Head
-from crawler.extraction.tree import Element, classes, squeeze, text_of
-from news import agencies
+from crawler.extraction import dating
+from crawler.extraction.tree import Element, classes, raw_text, text_of
 
-MAX_TAGS = 60
-_HOME_WORDS = frozenset(
-    map(agencies.key, ("الرئيسية", "الصفحة الرئيسية", "Home", "Homepage", "الأخبار الرئيسية", "Accueil", "أخبار مميزة"))
-)
 _BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|authors|writer|reporter|kateb|katib)(?:$|[\s_-])|(?:byline|authorname|author-name|writername)"
+    r"(?:^|[\s_-])(?:byline|author|authors|writer|reporter|kateb|katib)(?:$|[\s_-])|(?:byline|write-?by|written-?by|authorname|author-name|writername)"
 )
 _CAPTION_CLASS = re.compile(
     r"caption|(?:photo|image|img|picture|media)[-_]?(?:credit|desc|description|text|title|source|info"
@@ -25,6 +18,13 @@ _CAPTION_CLASS = re.compile(
 )
 _PICTURE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:img|image|photo|picture|pic|figure|media|thumb|thumbnail|featured|gallery|slide|poster|cover)"
+)
+_BODY_NAME = re.compile(
+    r"(?:^|[\s_-])(?:article|entry|post|story|news|single|node|blog|detail|details)s?[-_]*(?:body|content"
+    r"|contents|text|txt|copy|inner|main)(?:$|[\s_-])"
+    r"|articlebody|storybody|newsbody|postbody|articlecontent|articletext|articlecont(?:$|\s)|newscontent"
+    r"|newstext|field-name-body|field--name-body|td-post-content|the-content|body-content|wysiwyg"
+    r"|rich-?text"
 )
 _TAGS_CLASS = re.compile(r"(?:^|[\s_-])(?:tags?|keywords|hashtags)(?:$|[\s_-])|(?:tags|taglist)(?:$|[\s_-])")
 _CRUMB_CLASS = re.compile(r"breadcrumb|breadcumb|crumbs")
@@ -36,6 +36,8 @@ _ASIDE = re.compile(
     r"related|comment|sidebar|widget|most-?read|latest|recommend|trending|ticker|newsflash|breaking"
     r"|subscribe|newsletter|footer|navbar|(?:^|[\s_-])(?:nav|menu|aside)(?:$|[\s_-])"
 )
+_BODY_TAGS = frozenset(("div", "section", "article", "td", "main", "span"))
+_NAMED_TAGS = frozenset(("div", "section", "td"))
 _NEVER = frozenset(("html", "body", "script", "style", "head", "meta", "link", "noscript"))
 
 
@@ -51,11 +53,24 @@ class Marks:
     crumbs: list[Element] = field(default_factory=list)
     sections: list[tuple[int, Element]] = field(default_factory=list)
     pictures: list[tuple[int, Element]] = field(default_factory=list)
+    links: list[tuple[int, Element]] = field(default_factory=list)
+    marked_bodies: list[Element] = field(default_factory=list)
+    """Elements microdata declares to be an article's body."""
+    named_bodies: list[Element] = field(default_factory=list)
+    """Elements whose class or id is a usual name of an article's body."""
+
+    def bodies(self) -> list[Element]:
+        """What the page declares to be an article's body, and is still in the tree; pruning must not take it."""
+        return [
+            element
+            for element in self.marked_bodies or self.named_bodies
+            if next(element.iterancestors("html"), None) is not None
+        ]
 
 
 @lru_cache(maxsize=8192)
 def _roles(named: str) -> str:
-    """What a class and id promise, a letter each: breadcrumb c, date d, byline b, tags t, caption p, picture box i, section s."""
+    """What a class and id promise: c breadcrumb, d date, b byline, t tags, p caption, i picture box, s section, B body."""
     if named == " ":
         return ""
     tests = (
@@ -66,6 +81,7 @@ def _roles(named: str) -> str:
         ("p", _CAPTION_CLASS),
         ("i", _PICTURE_CLASS),
         ("s", _SECTION_CLASS),
+        ("B", _BODY_NAME),
     )
     return "".join(letter for letter, pattern in tests if pattern.search(named))
 
@@ -78,10 +94,18 @@ def gather(root: Element) -> Marks:
         tag = element.tag
         if tag in ("img", "amp-img"):
             marks.pictures.append((number, element))
+        elif tag == "a":
+            marks.links.append((number, element))
         attributes = element.attrib
         if (not attributes and tag not in ("time", "figcaption")) or tag in _NEVER or not isinstance(tag, str):
             continue
-        roles = _roles(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower())
+        roles = _roles(classes(element)) if "class" in attributes or "id" in attributes else ""
+        if tag in _BODY_TAGS:
+            if "articlebody" in attributes.get("itemprop", "").lower():
+                marks.marked_bodies.append(element)
+            if "B" in roles and tag in _NAMED_TAGS and len(classes(element)) < 160:
+                marks.named_bodies.append(element)
+        roles = roles.replace("B", "")
         if (
             roles
             or tag in ("time", "figcaption")
@@ -104,7 +128,7 @@ def _file(marks: Marks, at: int, element: Element, roles: str) -> None:
     tagged = "t" in roles or "tag" in rel
     caption = "p" in roles or element.tag == "figcaption" or prop == "caption" or ("i" in roles and _is_picture_box(element))
     placed = "s" in roles or prop == "articleSection"
-    if not (dated or byline or tagged or caption or placed) or _in_aside(element):
+    if not (dated or byline or tagged or caption or placed) or in_aside(element):
         return
     if dated:
         marks.dated.append((at, element))
@@ -118,7 +142,7 @@ def _file(marks: Marks, at: int, element: Element, roles: str) -> None:
         marks.sections.append((at, element))
 
 
-def _in_aside(element: Element) -> bool:
+def in_aside(element: Element) -> bool:
     """Inside a box of other articles, comments or navigation."""
     for parent in (element, *element.iterancestors()):
         if (
@@ -142,8 +166,9 @@ def _is_picture_box(element: Element) -> bool:
     if element.tag in ("img", "picture", "a"):
         return False
     if (
-        next(element.iter("img", "amp-img", "picture"), None) is None
-        or next(element.iter("p", "h1", "h2", "h3", "li", "time"), None) is not None
+        next(element.iter("p", "h1", "h2", "h3", "li", "time"), None) is not None
+        or next(element.iter("img", "amp-img", "picture"), None) is None
+        or len(raw_text(element)) > 1_000
     ):
         return False
     return 3 < len(text_of(element)) <= 250
@@ -152,57 +177,3 @@ def _is_picture_box(element: Element) -> bool:
 def within(found: list[tuple[int, Element]], start: int, end: int) -> list[Element]:
     """The marks between two places of the document."""
     return [element for at, element in found if start <= at <= end]
-
-
-def section(head: Head, marks: Marks, headline: str | None, start: int, end: int) -> str | None:
-    """The section the page puts the article in: breadcrumb, meta, structured data, category link, kicker; in this order."""
-    title = agencies.key(headline or "")
-
-    def fits(text: str) -> bool:
-        folded = agencies.key(text)
-        repeats = folded == title or (title.startswith(folded) and len(folded) > 25)
-        return bool(folded) and len(text) <= 60 and not repeats and folded not in _HOME_WORDS and folded not in head.own
-
-    return next((text for text in _sections(head, marks, start, end, fits) if fits(text)), None)
-
-
-def _sections(head: Head, marks: Marks, start: int, end: int, fits: Callable[[str], bool]) -> Iterator[str]:
-    """Candidates in the order of belief; of a breadcrumb only the last step that fits."""
-    for node in head.nodes:
-        items = node.get("itemListElement") if "breadcrumblist" in jsonld.types(node) else None
-        steps = [jsonld.text(item.get("name") or item.get("item")) for item in items or () if isinstance(item, dict)]
-        yield from [text for text in steps if text and fits(text)][-1:]
-    for crumb in marks.crumbs[:3]:
-        shown = [
-            text_of(item).strip(" /»›>") for item in crumb.iter("a", "li", "span") if next(item.iter("a"), None) in (None, item)
-        ]
-        yield from [text for text in shown if fits(text)][-1:]
-    stated = head.meta("article:section", "section", "article:category", "category")
-    if stated:
-        yield stated
-    if head.article is not None:
-        yield from jsonld.texts(head.article.get("articleSection"))
-    linked = [element for at, element in marks.tags if start <= at <= end and "category" in (element.get("rel") or "")]
-    for element in (*linked, *within(marks.sections, start - 12, end)):
-        yield text_of(next(element.iter("a"), element))
-
-
-def tags(head: Head, marks: Marks, headline: str | None, start: int, end: int) -> tuple[str, ...]:
-    """Tags as metas, tag links, or structured data give them. The keywords meta is not believed: often it is the site's own."""
-    found = head.meta_list("article:tag")
-    if not found:
-        for element in within(marks.tags, start, end):
-            rel = (element.get("rel") or "").split()
-            if "category" in rel:
-                continue
-            items = [element] if element.tag == "a" else list(element.iter("a"))
-            found += [text_of(item) for item in items if "category" not in (item.get("rel") or "").split()]
-    if not found and head.article is not None:
-        found = jsonld.texts(head.article.get("keywords"))
-    if not found:
-        found = [part for value in head.meta_list("news_keywords") for part in re.split(r"[,،;]", value)]
-    title = agencies.key(headline or "")
-    cleaned = (squeeze(text).strip(" #,،:") for text in found)
-    return tuple(dict.fromkeys(text for text in cleaned if text and len(text) <= 80 and agencies.key(text) not in (title, "")))[
-        :MAX_TAGS
-    ]

@@ -20,8 +20,8 @@ _LABEL = re.compile(
 # «كتب» is a verb too: at the start of a line, then «:» or a dash, or nothing but a name (facts on bylines)
 _BYLINE = re.compile(
     r"^[\W_]{0,4}(?:(?:بقلم|بقلم الكاتب|إعداد|اعداد|إعداد وتحرير|إعداد وترجمة|تقرير|تحقيق|حوار|حاورته"
-    r"|حاوره|أجرى الحوار|أجرت الحوار|ترجمة|تحرير|كتب|كتبت|كتبه|كتبها|متابعة|تصوير|written by"
-    r"|by)\s*[:：/\-–—|]+\s*|(?:بقلم|كتب|كتبت|By)\s+)(?P<name>\S.{1,60})$",
+    r"|حاوره|أجرى الحوار|أجرت الحوار|ترجمة|تحرير|كتب|كتبت|كتبه|كتبها|متابعة|تصوير|المؤلف|المؤلفة|written by"
+    r"|author|by)\s*[:：/،,\-–—|]+\s*|(?:بقلم|كتب|كتبت|By)\s+)(?P<name>\S.{1,60})$",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(r"^[\W_]{0,4}(?:بقلم|كتب|كتبت|By)\s", re.IGNORECASE)
@@ -33,7 +33,18 @@ _TITLES = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*[,،;؛/|&+]\s*|\s+(?:و|and|et)\s+|\s+[-–—]\s+")
+# given and family names that begin with و, which is no «and» there
+_NAMES_IN_WAW = frozenset(
+    agencies.key(
+        "وائل واثق واجد وادي واصف واصل وافي واكد والي وائلي والد وبر وثيق وجدان وجدي وجيه وحيد وحيدة وداد وداعة وديان وديع وديعة"
+        " وراق وردان وردة وردي ورد ورشان وزان وزاني وزير وسام وسن وسيم وسيمة وشاح وشوش وصال وصفي وصفية وضاح وضحى وطفة وطفاء وطني"
+        " وعد وفاء وفائي وفيق وقاد وقاص ولاء ولد ولي وليام وليد وليم ونوس ونيس وهاب وهابي وهبة وهبي وهدان وهيب وهيبة وهم وورد ويس"
+        " ويسام وينستون ويليام واين والتر واتسون وودز ويب وود ووكر ويلسون وايت وست"
+    ).split()
+)
 _NOT_A_NAME = re.compile(r"https?:|www\.|@.*\.|[<>{}\[\]:؟?!«»\"]|\d{2,}")
+_BESIDE = re.compile(r"\s*\([^()]{2,40}\)\s*$|\s*@[\w.]{2,30}\s*$")
+"""The reporter's town or account after the name: «وليد الحارثي (جدة)»."""
 _SENTENCE = re.compile(r"(?:^|\s)(?:على|في|إلى|الى|عن|إن|أن|ان|عبر|حول|هذا|هذه|قال|قالت|من قبل|the|is|was)(?:\s|$)")
 
 
@@ -42,14 +53,28 @@ def names(value: str, own: frozenset[str]) -> list[str]:
     text = squeeze(value)
     if "://" in text:
         return []
+    text = _BESIDE.sub("", text)
     for _ in range(2):
         text = _LABEL.sub("", text, count=1).strip(" \t:|/،,-–—.")
     found: list[str] = []
-    for part in _SPLIT.split(text)[:8]:
+    for part in (name for piece in _SPLIT.split(text) for name in _joined(piece)[:8]):
         name = _TITLES.sub("", part.strip(" .:-–—")).strip()
         if _is_person(name, own) and name not in found:
             found.append(name)
     return found
+
+
+def _joined(piece: str) -> list[str]:
+    """«أحمد سالم وريم النجار» → both; a word that is itself a name in و («وليد», «ولد») joins nobody.
+
+    Each side needs two words, so that no name is taken apart at a word we do not know.
+    """
+    words = piece.split()
+    for at in range(2, len(words) - 1):
+        word = words[at]
+        if word.startswith("و") and len(word) > 3 and agencies.key(word) not in _NAMES_IN_WAW:
+            return [" ".join(words[:at]), *_joined(" ".join((word[1:], *words[at + 1 :])))]
+    return [piece]
 
 
 def _is_person(name: str, own: frozenset[str]) -> bool:
@@ -70,6 +95,14 @@ def byline(line: str, own: frozenset[str]) -> list[str] | None:
     if _LOOSE.match(line) and not _COLON.match(line) and not all(2 <= len(name.split()) <= 4 for name in people):
         return None
     return people
+
+
+def signature(line: str, own: frozenset[str]) -> str | None:
+    """The author whose name alone is the line, as some agencies sign below the text; known by a common given name."""
+    words = line.split()
+    given = agencies.names().given
+    known = words[0] in given or " ".join(words[:2]) in given if words else False
+    return line if known and 2 <= len(words) <= 4 and line.replace(" ", "").isalpha() and _is_person(line, own) else None
 
 
 def authors(head: Head, elements: Iterable[Element]) -> tuple[list[str], str | None]:

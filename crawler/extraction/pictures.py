@@ -7,7 +7,7 @@ import re
 from crawler.extraction import jsonld
 from crawler.extraction.head import Head
 from crawler.extraction.posts import unwrap
-from crawler.extraction.tree import Element, squeeze, text_of
+from crawler.extraction.tree import Block, Element, squeeze, text_of
 from news import agencies, links
 from news.article import Image
 
@@ -15,6 +15,12 @@ _CREDIT = re.compile(
     r"\s*[-–—|]?\s*[(\[]\s*(?P<in>[^()\[\]]{2,60})\s*[)\]]\s*\.?$|\s*(?:[-–—|]\s*)?(?P<sign>(?:©"
     r"|تصوير\s*[:：]|عدسة\s*[:：]|Photo\s*[:：]|مصدر الصورة\s*[:：،,])\s*.{2,60})$|\s+[-–—|]\s*(?P<dash>[^-–—"
     r"|()]{2,40})$"
+)
+CAPTION_WORDS = 15
+"""A centred line after a picture with no more words is its caption."""
+_CENTRED = re.compile(r"center", re.IGNORECASE)
+_OWNER = re.compile(
+    r"^\W{0,2}(?:©|\(c\)|تصوير\s*[:：]|عدسة\s*[:：]|مصدر الصورة\s*[:：،,]|صورة\s*[:：]|Photo\s*[:：])", re.IGNORECASE
 )
 _ARCHIVE = re.compile(r"^(?:صورة\s+)?(?:من\s+)?(?:ال)?[أا]رشيف(?:ية)?$|^صورة تعبيرية$|^تعبيرية$")
 
@@ -31,6 +37,35 @@ def split_credit(caption: str) -> tuple[str, str | None]:
     if found["in"] and agencies.agency(credit) is None and len(credit.split()) > 5:
         return caption, None
     return caption[: found.start()].strip(" -–—|"), credit
+
+
+def is_credit(block: Block) -> bool:
+    """A short line that says whose a picture is: «© REUTERS», «تصوير: …»."""
+    return len(block.text) <= 90 and _OWNER.match(block.text) is not None
+
+
+def is_under(block: Block, container: Element) -> bool:
+    """A line of its own under a picture, with nothing else in their box: «<p><img><br><small>…» is a caption without a name."""
+    box = block.holder
+    if box is container or not 2 < len(block.text) <= 300 or block.link_share > 0.5:
+        return False
+    before = box.getprevious()
+    if (
+        before is not None
+        and _CENTRED.search(f"{box.get('style') or ''} {box.get('align') or ''}")
+        and len(block.text.split()) <= CAPTION_WORDS
+        and not block.text.endswith((".", "؟", "!", ":"))
+        and next(before.iter("img"), None) is not None
+        and not text_of(before)
+    ):
+        return True
+    picture = next(box.iter("img", "amp-img"), None)
+    if picture is None or (picture.tail or "").strip():
+        return False
+    small = any(text_of(element) == block.text for element in box.iter("small", "font", "em", "i", "span"))
+    if block.text.endswith((".", "؟", "!", ":")) and not small:
+        return False  # a paragraph with a picture at its head
+    return sum(1 for _ in box.iter("p", "li")) <= (box.tag == "p") and text_of(box) == block.text
 
 
 def captions(elements: list[Element]) -> list[str]:

@@ -31,6 +31,7 @@ POSTED_BY = re.compile(
 SHARED_BY = re.compile(
     r"(?:A (?:post|photo|video) shared by|تمت مشاركة منشور بواسطة)\s+(?P<name>.{1,120}?)(?:\s+on\s+(?P<date>.{6,60}))?$"
 )
+_HANDLE = re.compile(r"\(?(?P<handle>@[\w.]{1,40})\)?$")
 SIGNED = re.compile(r"Posted by|Publi.e? par|shared by|بواسطة|نشره|\(@")
 """What every trailer holds; most lines hold none of it, and the patterns above are dear on a long paragraph."""
 SEE_ON = re.compile(r"(?:View this (?:post|profile) on \w+|عرض هذا المنشور على \w+)\s*")
@@ -64,9 +65,13 @@ def platform_of(url: str) -> str | None:
 
 
 def sign(embed: Cut, found: re.Match[str]) -> None:
+    """Take author and date from a trailer: the author's name as shown; the handle only where no name stands."""
     parts = found.groupdict()
     name = (parts["name"] or "").strip(" \u200e\u200f")
-    embed.author = f"{name} ({parts['handle']})" if parts.get("handle") else name
+    handle = _HANDLE.search(name)
+    if handle:
+        name = name[: handle.start()].strip() or handle["handle"]
+    embed.author = name or parts.get("handle")
     embed.posted = (parts.get("date") or "").strip(" .") or embed.posted
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from crawler.extraction.tree import Element
+from crawler.extraction.tree import Element, raw_text
 
 KEEP_SHARE = 0.4
 """A named box holding more than this part of the page's text outside links is kept: themes use odd names."""
@@ -83,7 +83,6 @@ _NOT = frozenset(("has", "no", "not", "with", "without", "is", "hide", "show", "
 _EXACT = frozenset(("hidden", "invisible", "d-none", "hide", "visuallyhidden"))
 _SCREENS = frozenset(("xs", "sm", "md", "lg", "xl", "mobile", "desktop", "print", "tablet", "phone", "small", "medium", "large"))
 _SPLIT = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
-_TEXT = etree.XPath("string(.)")
 _SURE = re.compile(r"(?:site-?|page-?|main-?)?(?:footer|sidebar|comments|respond|cookie\w*)(?:$|[-_])", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -154,7 +153,7 @@ def prune(body: Element, keep: list[Element]) -> list[Element]:
             continue
         # a site's footer may well be longer than a photo post, so what is surely no article goes up to a higher limit
         limit = max(250, KEEP_SHARE * whole) if not _surely(element) else max(1_500, KEEP_SHARE * whole)
-        if len(_TEXT(element)) < 250 or _weight(element) < limit:
+        if len(raw_text(element)) < 250 or _weight(element) < limit:
             gone.add(element)
             boxes.append(element)
             element.drop_tree()
@@ -193,4 +192,4 @@ def _hidden(element: Element) -> bool:
 
 def _weight(element: Element) -> int:
     """Characters of text outside links."""
-    return len(_TEXT(element)) - sum(len(_TEXT(link)) for link in element.iter("a"))
+    return len(raw_text(element)) - sum(len(raw_text(link)) for link in element.iter("a"))

@@ -36,6 +36,7 @@ _SILENT = frozenset(
     "head script style noscript template select option textarea iframe svg audio video object canvas button title".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_TEXT = etree.XPath("string(.)", smart_strings=False)
 _SPACE = re.compile(r"\s+")
 CELL_CHARS = 80
 """A table row whose cells are all shorter is one line of data; longer cells are a page laid out with tables."""
@@ -50,6 +51,8 @@ class Block:
     """The nearest block element around it."""
     link_chars: int = 0
     embed: int | None = None
+    links: int = 0
+    """How many links with text stand in it."""
 
     @property
     def tag(self) -> str:
@@ -84,6 +87,11 @@ def parse(text: str) -> Element:
     return root
 
 
+def raw_text(element: Element) -> str:
+    """All text below an element as the tree has it; in C, to measure by."""
+    return str(_TEXT(element))
+
+
 def squeeze(text: str) -> str:
     """One line of display text: cleaned, white space runs as one space."""
     return " ".join(arabic.clean(text).split())
@@ -113,6 +121,8 @@ class _Walk:
         self.link_chars = 0
         self.holders: list[Element] = []
         self.links = 0
+        self.linked = 0
+        self.fresh_link = False
         self.row: Element = None
 
     def run(self, root: Element) -> list[Block]:
@@ -132,16 +142,18 @@ class _Walk:
     def _add(self, text: str | None) -> None:
         if text:
             self.parts.append(text)
-            if self.links:
-                self.link_chars += len(_SPACE.sub(" ", text).strip())
+            if self.links and (words := _SPACE.sub(" ", text).strip()):
+                self.link_chars += len(words)
+                self.linked += self.fresh_link
+                self.fresh_link = False
 
     def _flush(self) -> None:
         if self.parts:
             text = squeeze("".join(self.parts))
             if text:
-                self.found.append(Block(text, self.holders[-1], min(self.link_chars, len(text))))
+                self.found.append(Block(text, self.holders[-1], min(self.link_chars, len(text)), links=self.linked))
             self.parts.clear()
-        self.link_chars = 0
+        self.link_chars = self.linked = 0
 
     def _start(self, element: Element) -> None:
         tag = element.tag
@@ -153,13 +165,14 @@ class _Walk:
             self._flush()
         elif tag == "a":
             self.links += 1
+            self.fresh_link = True
         elif tag in _BLOCKS:
             if tag in ("td", "th") and self.row is not None:
                 self.parts.append(" " if not self.parts else " | ")
             else:
                 self._flush()
                 self.holders.append(element)
-                if tag == "tr" and self.row is None and _is_data(element):
+                if tag == "tr" and self.row is None and is_data(element):
                     self.row = element
         self._add(element.text)
 
@@ -177,7 +190,7 @@ class _Walk:
             self._add(element.tail)
 
 
-def _is_data(row: Element) -> bool:
+def is_data(row: Element) -> bool:
     """A table row that is one line of data."""
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     if len(cells) < 2 or len(cells) > 40:

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response
 
-from crawler.fetching import guard
+from crawler.fetching import bounds, failures, guard
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -28,16 +29,25 @@ class GuardedHandler(HTTP11DownloadHandler):
             for host, (address, port) in crawler.settings.getdict("RASID_ROUTE_TABLE").items()
         }
         self._exempt = frozenset(self._routes.values())
+        self._pool._factory = bounds.BoundedFactory
 
     async def download_request(self, request: Request) -> Response:
-        """The response under the address asked for. Raises `guard.Refused` for every target that is not ours to ask."""
+        """The response under the address asked for.
+
+        Raises `guard.Refused` for every target that is not ours to ask, `failures.TooManyHeaders`, and what Scrapy raises.
+        """
         _require_guard()
         route = self._routes.get(_host(request.url))
-        if route is None:
-            check(request.url, self._exempt)
-            response = await super().download_request(request)
-        else:
-            response = await self._routed(request, route)
+        try:
+            if route is None:
+                check(request.url, self._exempt)
+                response = await super().download_request(request)
+            else:
+                response = await self._routed(request, route)
+        except DownloadFailedError as error:
+            if bounds.is_flood(error):
+                raise failures.TooManyHeaders(request.url) from error
+            raise
         request.meta[RECEIVED] = [(name, value) for name, values in response.headers.items() for value in values]
         return response
 

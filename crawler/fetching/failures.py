@@ -14,6 +14,7 @@ WORDS = {
     "timeout": "timed out",
     "data_loss": "the answer broke off",
     "too_large": "the answer is over 10 MB",
+    "headers": "the answer's headers are over 256 KiB",
     "tls": "TLS certificate or handshake failed",
     "redirects": "too many redirects",
     "address": "address refused (not a public one)",
@@ -24,12 +25,20 @@ WORDS = {
 }
 
 
+WHOLE_HOST = {"address", "dns", "refused", "tls"}
+"""What keeps robots.txt from us would keep any page of that host from us, and says more than that robots.txt was not read."""
+
+
 class Offsite(exceptions.IgnoreRequest):
     """A redirect left the outlet's site."""
 
 
 class Forbidden(exceptions.IgnoreRequest):
     """robots.txt forbids the address."""
+
+
+class TooManyHeaders(exceptions.IgnoreRequest):
+    """The head of an answer has no end within bounds (`crawler.fetching.bounds`). Not retried within the run."""
 
 
 class StaysAway(exceptions.IgnoreRequest):
@@ -52,6 +61,7 @@ OWN: tuple[tuple[type[BaseException], str], ...] = (
     (Offsite, "offsite"),
     (Forbidden, "robots"),
     (RobotsUnreachable, "robots_unreachable"),
+    (TooManyHeaders, "headers"),
     (exceptions.CannotResolveHostError, "dns"),
     (exceptions.DownloadConnectionRefusedError, "refused"),
     (exceptions.DownloadTimeoutError, "timeout"),
@@ -69,6 +79,8 @@ def reason(error: BaseException) -> str:
     """The key of `WORDS` for an exception of a download."""
     if isinstance(error, exceptions.IgnoreRequest) and type(error) is exceptions.IgnoreRequest:
         return "redirects" if "redirection" in str(error) else "too_large"
+    if isinstance(error, RobotsUnreachable) and error.cause in WHOLE_HOST:
+        return error.cause
     for kind, word in OWN:
         if isinstance(error, kind):
             return word

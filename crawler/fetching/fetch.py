@@ -55,10 +55,9 @@ def run_child(url: str) -> int:
     from scrapy import Request, Spider
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.http import Response
-    from scrapy.utils.project import get_project_settings
     from twisted.python.failure import Failure
 
-    from crawler.__main__ import log_to_stderr
+    from crawler.__main__ import house_settings, log_to_stderr
     from crawler.fetching import failures
     from storage import config as configuration
 
@@ -90,7 +89,7 @@ def run_child(url: str) -> int:
                 unread = isinstance(error, failures.RobotsUnreachable)
                 answer["why"] = str(error) if unread else failures.say(failures.reason(error))
 
-    settings = get_project_settings()
+    settings = house_settings()
     settings.set("EXTENSIONS", {}, priority="cmdline")
     settings.set("ITEM_PIPELINES", {}, priority="cmdline")
     settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")

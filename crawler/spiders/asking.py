@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,6 +31,8 @@ MAPS = 50
 """Sitemaps below indexes asked in one run, and how deep indexes may stand in each other."""
 DOWN = {"dns", "refused", "timeout", "network", "tls"}
 """After one of these the other sources of the same host are not asked in this run."""
+
+FOR_GOOD = {301, 308}
 
 log = logging.getLogger("rasid.crawl")
 
@@ -98,7 +101,7 @@ class Asking:
 
     def _answered(self, source: Source, response: Response) -> Sequence[str]:
         if response.status == 304:
-            self._write(source, Answer(url=source.url, unchanged=True), status=304)
+            self._write(source, Answer(url=source.url, unchanged=True), status=304, response=response)
             return ()
         if response.status != 200:
             self._write(source, Answer(url=source.url, word=str(response.status)), status=response.status)
@@ -131,12 +134,17 @@ class Asking:
                 self._rehearse(found)
             return
         now = datetime.now(UTC)
+        moved = moved_to(response) if response is not None else None
+        notice = f"moved for good to {moved}; name that in the outlet's file" if moved else None
+        if notice is not None:
+            self._ledger.notices.append(f"{source.url}: {notice}")
         with self._ledger.write() as session:
             run_id = self._ledger.run_id
             if found is not None:
-                offered = links.offer(session, self._outlet.id, found.entries, now, run_id)
+                offered = links.offer(session, self._outlet.id, found.entries, now, run_id, titled=found.kind != "section")
                 figures = {"offered": offered.known + offered.new, "known": offered.known, "new": offered.new}
-                runs.add(session, run_id, reasons=_drops(found), **figures)
+                changed = {"changed": offered.changed} if offered.changed else {}
+                runs.add(session, run_id, reasons=_drops(found) | changed, **figures)
             elif answer.unchanged:
                 runs.add(session, run_id, not_modified=1)
             else:
@@ -152,14 +160,23 @@ class Asking:
                 last_modified=_header(response, "Last-Modified"),
                 offered=len(found.entries) if found is not None else None,
                 error=diagnosis.say(answer.word) if answer.word is not None else None,
+                notice=notice,
             )
 
     def _rehearse(self, found: Discovered) -> None:
         """What a real crawl would take from the frontier after this answer; nothing of it stays."""
         now = datetime.now(UTC)
         with self._ledger.rehearse() as session:
-            links.offer(session, self._outlet.id, found.entries, now, None)
+            links.offer(session, self._outlet.id, found.entries, now, None, titled=found.kind != "section")
             self.offered += links.take(session, self._outlet.id, now, sieve.NEWEST)
+
+
+def moved_to(response: Response) -> str | None:
+    """Where a source has gone for good (301, 308), with every later question; None: it has not, or only for now."""
+    meta = response.request.meta if response.request is not None else {}
+    hops = zip(meta.get("redirect_reasons", ()), [*meta.get("redirect_urls", ())[1:], response.url], strict=False)
+    moved: list[str] = [url for _, url in takewhile(lambda hop: hop[0] in FOR_GOOD, hops)]
+    return moved[-1] if moved else None
 
 
 def _drops(found: Discovered) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
+from crawler.discovery import sieve
 from crawler.fetching import answers, failures, middlewares
 from crawler.items import Fetched, Missed
 from crawler.ledger import Ledger
@@ -119,7 +121,8 @@ class OutletSpider(scrapy.Spider):
     def page(self, response: Response, link: Waiting) -> Fetched | Missed:
         """Any answer to a page request: the page, or the state its status means."""
         self._silent = 0
-        return answers.read(response, link, datetime.now(UTC))
+        found = answers.read(response, link, datetime.now(UTC))
+        return replace(found, url=sieve.address(response.url, response.url)) if isinstance(found, Missed) else found
 
     def missed(self, failure: Failure) -> Missed | None:
         """No answer. A link not asked for because we stay away keeps its state."""

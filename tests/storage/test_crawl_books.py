@@ -208,3 +208,12 @@ def test_what_is_known_of_an_outlet(db: Database, now: datetime) -> None:
     with db.read() as session:
         state = outlet_state.all_states(session)["x"]
     assert (state.failures, state.last_success_at, state.last_stored_at, state.next_due_at) == (0, now, now, now + 5 * MINUTE)
+
+
+def test_a_new_scheduler_gives_up_what_its_predecessor_queued_and_nothing_else(db: Database, now: datetime) -> None:
+    with db.write() as session:
+        orphan, asked = runs.queue(session, "x", "schedule", now), runs.queue(session, "y", "manual", now)
+        assert runs.lose_orphans(session, now) == []
+        assert runs.lose_orphans(session, now, queued="schedule") == [orphan]
+    with db.read() as session:
+        assert {run.id: run.state for run in runs.recent(session)} == {orphan: "lost", asked: "queued"}

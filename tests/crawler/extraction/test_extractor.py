@@ -132,7 +132,7 @@ def test_embed_keeps_its_place() -> None:
     wanted = Embed(
         platform="x",
         url="https://twitter.com/min/status/5",
-        author="الوزير (@min)",
+        author="الوزير",
         posted=datetime(2026, 11, 20, tzinfo=UTC),
         text="نص التغريدة",
         after_paragraph=2,
