@@ -6,15 +6,12 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
-import logging
 import signal
 import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scrapy.settings import Settings
-
     from storage.config import Config
 
 GRACE = 20
@@ -68,7 +65,7 @@ def main(argv: list[str] | None = None) -> int:
 def _crawl(options: argparse.Namespace, config: Config) -> int:
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawler import run
+    from crawler import process_settings, run
     from crawler.ledger import Ledger
     from crawler.spiders.loader import spider_of
     from storage import outlets
@@ -84,7 +81,7 @@ def _crawl(options: argparse.Namespace, config: Config) -> int:
     )
     known = outlets.load(config)
     outlet = run.adhoc(job.urls[0]) if job.outlet == "adhoc" and job.urls else known.get(job.outlet)
-    process = AsyncCrawlerProcess(log_to_stderr(house_settings()))
+    process = AsyncCrawlerProcess(process_settings.log_to_stderr(process_settings.house()))
     crawler = process.create_crawler(spider_of(outlet))
     process.crawl(crawler, job=job, config=config)
     process.start()
@@ -92,30 +89,6 @@ def _crawl(options: argparse.Namespace, config: Config) -> int:
     if process.bootstrap_failed or ledger is None:
         return 1
     return 1 if ledger.error or ledger.state == "failed" else 0
-
-
-def house_settings() -> Settings:
-    """`crawler.settings`, wherever we were started.
-
-    Scrapy's own way to them, scrapy.cfg, is there in the checkout's folder only; elsewhere it would fall back to its defaults,
-    which know neither guard nor robots.txt.
-    """
-    from scrapy.settings import Settings
-
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    return settings
-
-
-def log_to_stderr(settings: Settings) -> Settings:
-    """Our own lines, and from the libraries only what is wrong; returns the settings, in which Scrapy's own log is off."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
-    handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith("rasid"))
-    logging.getLogger().addHandler(handler)
-    logging.getLogger("rasid").setLevel(logging.INFO)
-    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
-    return settings
 
 
 if __name__ == "__main__":

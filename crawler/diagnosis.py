@@ -10,7 +10,7 @@ from typing import Literal
 from crawler.fetching import failures
 
 Health = Literal["ok", "quiet", "unreachable", "blocked", "robots", "feed dead", "layout changed", "failed"]
-NETWORK = {"dns", "refused", "timeout", "data_loss", "tls", "network", "redirects", "robots_unreachable", "address"}
+NETWORK = {"dns", "refused", "timeout", "data_loss", "tls", "network", "redirects", "robots_unreachable", "address", "headers"}
 BLOCKED = {"401", "403", "429", "451", "challenge"}
 DEAD_WORDS = {
     "html": "HTML instead of a feed",
@@ -45,6 +45,7 @@ class Tally:
     offered: int = 0
     new: int = 0
     stored: int = 0
+    revised: int = 0
     kept: int = 0
     """Stored, revised, unchanged or duplicate: pages that held an article."""
     rejected: int = 0
@@ -65,14 +66,22 @@ def diagnose(
     if pages is not None:
         return pages
     if answers and not any(answer.unchanged or answer.offered for answer in answers):
-        empty = f"{next(answer.url for answer in answers if answer.word is None)}: no entries"
+        asked = next(answer.url for answer in answers if answer.word is None)
+        strangers = (tally.reasons or {}).get("dropped:pattern", 0)
+        if strangers:
+            return (
+                "layout changed",
+                f"{asked}: {strangers} entries, none matches article_url of the outlet's file",
+            )
+        empty = f"{asked}: no entries"
         if not bad:
             return "feed dead", empty
         health, why = _silent(bad[0], len(bad))
         return health, f"{why}; {empty}"
     but = f"; {len(bad)} of {len(answers)} sources failed ({bad[0].url}: {say(bad[0].word or '')})" if bad else ""
-    if tally.stored or tally.new:
-        lost = "".join(f", {count} {word}" for count, word in ((tally.rejected, "rejected"), (tally.failed, "failed")) if count)
+    if tally.stored or tally.new or tally.revised:
+        also = ((tally.revised, "revised"), (tally.rejected, "rejected"), (tally.failed, "failed"))
+        lost = "".join(f", {count} {word}" for count, word in also if count)
         return "ok", f"{tally.new} new of {tally.offered} offered, {tally.stored} stored{lost}{but}"
     return "quiet", f"nothing new; {_ago(last_stored, now)}{but}"
 

@@ -222,6 +222,7 @@ def _tally(run: Any) -> diagnosis.Tally:
         offered=run.offered,
         new=run.new,
         stored=run.stored,
+        revised=run.revised,
         kept=run.stored + run.revised + run.unchanged + run.duplicate,
         rejected=run.rejected,
         failed=run.failed,

@@ -25,7 +25,7 @@ TERM_TO_KILL = 10.0
 ASKED = ("stopped", "ended at once")
 """How a crawl ends that we were told to end: no fault of its own, nor of its outlet."""
 LOGGED = re.compile(r"^\S+ [A-Z]+ [\w.]+: ")
-"""What stands before a log line's own words (`crawler.__main__.log_to_stderr`)."""
+"""What stands before a log line's own words (`crawler.process_settings.log_to_stderr`)."""
 PROXIES = {"http_proxy", "https_proxy", "all_proxy", "ftp_proxy", "no_proxy"}
 
 

@@ -57,7 +57,7 @@ def run_child(url: str) -> int:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.__main__ import house_settings, log_to_stderr
+    from crawler import process_settings
     from crawler.fetching import failures
     from storage import config as configuration
 
@@ -89,12 +89,12 @@ def run_child(url: str) -> int:
                 unread = isinstance(error, failures.RobotsUnreachable)
                 answer["why"] = str(error) if unread else failures.say(failures.reason(error))
 
-    settings = house_settings()
+    settings = process_settings.house()
     settings.set("EXTENSIONS", {}, priority="cmdline")
     settings.set("ITEM_PIPELINES", {}, priority="cmdline")
     settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
     settings.set("AUTOTHROTTLE_ENABLED", False, priority="cmdline")
-    process = AsyncCrawlerProcess(log_to_stderr(settings))
+    process = AsyncCrawlerProcess(process_settings.log_to_stderr(settings))
     process.crawl(FetchSpider)
     process.start()
     sys.stdout.write(json.dumps(answer) + "\n")

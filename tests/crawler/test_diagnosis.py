@@ -81,3 +81,14 @@ def test_two_rejected_pages_say_nothing_about_the_outlet() -> None:
 
 def test_our_own_crash_comes_first() -> None:
     assert health([Answer(url=FEED, word="dns")], error="KeyError: 'x'") == ("failed", "KeyError: 'x'")
+
+
+def test_a_pattern_that_fits_no_entry_is_named_not_called_an_empty_feed() -> None:
+    found, said = health([Answer(url=FEED)], Tally(reasons={"dropped:pattern": 30}))
+    assert found == "layout changed"
+    assert "30 entries, none matches article_url" in said
+
+
+def test_a_run_that_only_revised_is_not_quiet() -> None:
+    found, said = health([Answer(url=FEED, offered=9)], Tally(offered=9, revised=2, kept=2))
+    assert (found, said) == ("ok", "0 new of 9 offered, 0 stored, 2 revised")
