@@ -6,6 +6,7 @@ import importlib
 import io
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -33,8 +34,20 @@ TRACEBACK = "RASID_TRACEBACK"
 """Environment: set, a fault of the program shows where it happened."""
 
 
+class ReaderGone(Exception):
+    """Nobody reads our standard output any more."""
+
+
 class Door(click.Group):
     """A group whose commands are imported when called, so that reading never pays for Scrapy."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # or the interpreter does it after the last word on exit codes
+        except BrokenPipeError:
+            raise ReaderGone from None  # click would make exit code 1 of it
+        return result
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -85,10 +98,7 @@ def run(argv: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("rasid: interrupted", err=True)
         sys.exit(130)
-    except SystemExit as ended:
-        if not isinstance(ended.__context__, BrokenPipeError):
-            raise
-        # `rasid list | head`: whoever read has seen enough, which is no fault; click makes exit code 1 of it
+    except ReaderGone:  # `rasid list | head`: whoever read has seen enough, which is no fault
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:  # a full disk under standard output, a file closed to us
