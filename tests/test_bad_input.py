@@ -87,6 +87,8 @@ def test_nothing_private_was_asked(bench: Bench, crawled: dict[str, Any]) -> Non
 def test_good_entries_of_a_malformed_feed_are_kept(bench: Bench, crawled: dict[str, Any]) -> None:
     outlet = bench.ids[MALFORMED]
     assert crawled[outlet]["stored"] >= 4
+    assert crawled[outlet]["reasons"]["feed:malformed"] == 1
+    assert "malformed" in crawled[outlet]["why"]
     assert set(bench.states(outlet)) <= {item.url for item in bench.room.articles(outlet)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -134,8 +134,7 @@ class Asking:
                 self._rehearse(found)
             return
         now = datetime.now(UTC)
-        moved = moved_to(response) if response is not None else None
-        notice = f"moved for good to {moved}; name that in the outlet's file" if moved else None
+        notice = "; ".join(_notices(found, response)) or None
         if notice is not None:
             self._ledger.notices.append(f"{source.url}: {notice}")
         with self._ledger.write() as session:
@@ -144,7 +143,8 @@ class Asking:
                 offered = links.offer(session, self._outlet.id, found.entries, now, run_id, titled=found.kind != "section")
                 figures = {"offered": offered.known + offered.new, "known": offered.known, "new": offered.new}
                 changed = {"changed": offered.changed} if offered.changed else {}
-                runs.add(session, run_id, reasons=_drops(found) | changed, **figures)
+                malformed = {"feed:malformed": 1} if found.broken else {}
+                runs.add(session, run_id, reasons=_drops(found) | changed | malformed, **figures)
             elif answer.unchanged:
                 runs.add(session, run_id, not_modified=1)
             else:
@@ -169,6 +169,15 @@ class Asking:
         with self._ledger.rehearse() as session:
             links.offer(session, self._outlet.id, found.entries, now, None, titled=found.kind != "section")
             self.offered += links.take(session, self._outlet.id, now, sieve.NEWEST)
+
+
+def _notices(found: Discovered | None, response: Response | None) -> Iterator[str]:
+    """What the operator should know of a source that answered all the same."""
+    moved = moved_to(response) if response is not None else None
+    if moved:
+        yield f"moved for good to {moved}; name that in the outlet's file"
+    if found is not None and found.broken:
+        yield f"malformed, {len(found.entries)} entries could be read"
 
 
 def moved_to(response: Response) -> str | None:
