@@ -71,7 +71,9 @@ class Archive(Step):
             )
         except OSError as error:
             # a full disk: nothing more can be kept; the link still waits
-            _ledger(self._crawler).give_up(f"the archive cannot be written: {error.strerror or error}")
+            _ledger(self._crawler).give_up(
+                f"the archive cannot be written: {error.filename or 'WARC file'}: {error.strerror or error}"
+            )
             raise DropItem("not archived", log_level="DEBUG") from error
         captured = Captured(
             url=page.url,

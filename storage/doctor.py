@@ -54,7 +54,7 @@ def examine() -> list[Finding]:
     findings.append(
         Finding(what="configuration", ok=True, detail=str(path) if path else "defaults and environment; no rasid.toml")
     )
-    looks: tuple[Callable[[Config], Finding], ...] = (_folder, _disk, _database, _outlets)
+    looks: tuple[Callable[[Config], Finding], ...] = (_folder, _archive, _disk, _database, _outlets)
     return [*findings, *(look(config) for look in looks)]
 
 
@@ -111,6 +111,15 @@ def _folder(config: Config) -> Finding:
         detail = f"{there}: {error.strerror}; give this user write access, or name another folder in RASID_DATA_DIR"
         return Finding(what="data folder", ok=False, detail=detail)
     return Finding(what="data folder", ok=True, detail=f"{folder} {'can be written' if there == folder else 'can be made'}")
+
+
+def _archive(config: Config) -> Finding:
+    place = config.archive.removeprefix("file://")
+    if "://" in place:
+        kind = place.partition("://")[0]  # the rest may hold a password
+        detail = f"{kind}:// is not supported, only a folder of this machine so far; give a path in RASID_ARCHIVE_URL"
+        return Finding(what="archive", ok=False, detail=detail)
+    return Finding(what="archive", ok=True, detail=place)
 
 
 def _disk(config: Config) -> Finding:

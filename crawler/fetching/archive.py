@@ -39,7 +39,8 @@ def folder(address: str) -> Path:
     if address.startswith("file://"):
         address = address.removeprefix("file://")
     if "://" in address:
-        raise ArchiveError(f"archive_url {address!r}: only a folder of this machine can be an archive so far; give a path")
+        kind = address.partition("://")[0]  # the rest may hold a password
+        raise ArchiveError(f"archive_url: {kind}:// is not supported, only a folder of this machine so far; give a path")
     return Path(address)
 
 

@@ -72,7 +72,7 @@ def test_doctor_is_content_here() -> None:
     result = call("doctor", "--json")
     found = json.loads(result.output)
     assert (result.exit_code, found["ok"]) == (0, True), result.output
-    assert {"python", "packages", "sqlite", "time zones", "data folder", "disk", "database", "outlets"} <= {
+    assert {"python", "packages", "sqlite", "time zones", "data folder", "archive", "disk", "database", "outlets"} <= {
         line["what"] for line in found["findings"]
     }
     assert not Path("data").exists(), "looking changes nothing"
@@ -160,3 +160,11 @@ def _fill(db: Database) -> None:
         articles.record(
             session, article(outlet="other", body=f"{WIRE} نعم"), link_id=None, capture_id=None, run_id=None, now=FETCHED
         )
+
+
+def test_doctor_refuses_an_archive_elsewhere_and_keeps_its_password(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_ARCHIVE_URL", "s3://key:canary@bucket/x")
+    result = call("doctor")
+    assert result.exit_code == 1
+    assert "s3:// is not supported" in result.output
+    assert "canary" not in result.output
