@@ -16,7 +16,7 @@ from storage import config as configuration
 from storage import database
 from storage import outlets as catalogues
 from storage.config import Config, ConfigError
-from storage.errors import MissingDatabase, StorageError
+from storage.errors import MissingDatabase, NotFound, StorageError
 from storage.outlets import Catalogue
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -28,9 +28,11 @@ def json_option(command: F) -> F:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """What may go wrong, as the command's own message with exit code 1."""
+    """What may go wrong, as the command's own message: an unknown outlet is wrong usage (2), all else has failed (1)."""
     try:
         yield
+    except NotFound as error:
+        raise click.UsageError(str(error)) from error
     except (ConfigError, OutletError, StorageError) as error:
         raise click.ClickException(str(error)) from error
 
