@@ -8,19 +8,21 @@ day and month; the input is cut to a line's length before anything is tried on i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from datetime import timezone as fixed_zone
 from zoneinfo import ZoneInfo
 
 from news import arabic
 from news.article import Precision
-from news.calendar import days, hours, months, relative
+from news.calendar import addresses, days, hours, months, relative
+from news.calendar import machine as machine_dates
 
 MAX_LINE = 160
 """Characters of a date line we look at."""
 AHEAD = timedelta(hours=24)
 """A page may be ahead of our clock by a zone, not by more."""
+LEAD = timedelta(minutes=15)
+"""How far a time told from now («اليوم 14:30») may be ahead: clocks differ by minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,84 +32,110 @@ class Moment:
     raw: str
     """What was read, cleaned, as the page printed it."""
     precision: Precision
+    updated: bool = False
+    """The line says this is the time of an update («آخر تحديث: …»), and prints no time of publication."""
+    printed: datetime | None = None
+    """The day and time as they stand there, naive; None for a day alone and for what is counted from now."""
+    rough: bool = False
+    """Counted in weeks, months or years from now: a likely day, not a known one."""
+    zoned: bool = False
+    """An offset or a zone stands beside the time."""
 
 
-def read(text: str, *, now: datetime, timezone: str, country: str | None = None, locale: str | None = None) -> Moment | None:
+def read(
+    text: str, *, now: datetime, timezone: str, country: str | None = None, locale: str | None = None, day_first: bool = True
+) -> Moment | None:
     """The date and time a printed line names, or None.
 
     Reads every month system («كانون الثاني», «جانفي», «شتنبر», «نوفمبر/تشرين الثاني»), numbers day first or year first, both
     digit systems, ص and م, labels, zones, relative times; Hijri dates only where no Gregorian one stands beside them.
     `timezone` (IANA) is the outlet's and counts where the line names none; `now` is aware. `country` (ISO 3166) and `locale`
-    (Outlet.date_locale) decide names that are words elsewhere. None for impossible dates, two different dates, ranges, two-digit
-    years with two readings, dates without a year, running text, and what lies before 1990 or more than a day ahead.
+    (Outlet.date_locale) decide names that are words elsewhere. With `day_first` False numbers with two readings are refused.
+    None for impossible dates, two different dates, ranges, two-digit years with two readings, dates without a year, a weekday
+    that is not the day's, running text, and what lies before 1990 or more than a day ahead. A time that cannot be placed (an
+    unknown zone, «الساعة 3» without its half of the day, an hour the clocks skip or show twice) leaves the day alone.
     """
-    raw = arabic.clean(text[: 2 * MAX_LINE]).strip()
-    line = arabic.fold(raw).replace("\n", " ")
+    if not _HINT.search(head := text[: 2 * MAX_LINE]):
+        return None
+    raw = arabic.clean(head).strip()
+    line = arabic.fold(raw).translate(_SLASHES).replace("\n", " ")
     if len(line) > MAX_LINE:
         line = line[:MAX_LINE].rpartition(" ")[0]
-    if not any(map(str.isalnum, line)):
-        return None
     zone = ZoneInfo(timezone)
-    if _ISO.fullmatch(line):
-        return machine(raw, now=now, timezone=timezone)
     try:
-        timed = hours.read(_before_update(line))
-        today = now.astimezone(zone).date()
-        day: date | None
-        if counted := relative.read(timed.rest, now=now, today=today):
+        if stamp := machine_dates.read(line, zone) if _MACHINE.match(line) else None:
+            return _stamped(stamp, raw, now, zone)
+        if not (_RELATIVE.search(line) or days.promises(line)):
+            return None
+        part, updated = _published_part(line)
+        clock = hours.read(part, country)
+        local = now.astimezone(zone)
+        if counted := _relative(clock.rest, local):
             if counted.instant:
-                return None if timed.time else _moment(counted.instant.replace(second=0, microsecond=0), raw, "minute", now)
+                instant = counted.instant.astimezone(UTC).replace(second=0, microsecond=0)
+                return None if clock.times else _moment(instant, raw, "minute", now, updated)
             day = counted.day
         else:
-            day = days.read(timed.rest, today=today, libyan=country == "LY" or locale == "libya")
+            sure = day_first and not _month_first_habit(line, country)
+            day = days.read(clock.rest, today=local.date(), libyan=country == "LY" or locale == "libya", day_first=sure)
+        if day is None:
+            return None
+        when = _instant(day, clock, zone)
     except (hours.Unreadable, OverflowError):
         return None
-    if day is None:
+    if when is None:
+        found = _moment(datetime.combine(day, time(), UTC), raw, "day", now, updated)
+        return replace(found, rough=True) if found and counted and counted.rough else found
+    if counted and when > now + LEAD:
+        return None  # «اليوم 23:00» read at noon: printed on another day
+    at, named = clock.times[0]
+    found = _moment(when, raw, "second" if clock.precise else "minute", now, updated)
+    return found and replace(found, printed=datetime.combine(day, at), zoned=named is not None)
+
+
+def update(text: str, *, now: datetime, timezone: str, country: str | None = None, locale: str | None = None) -> Moment | None:
+    """The time a printed line gives for its last update, whether or not it prints that of publication too; as `read`."""
+    line = arabic.fold(text[: 2 * MAX_LINE])
+    found = _UPDATE.search(line)
+    if not found:
         return None
-    if timed.time is None or timed.zone_unknown:
-        return _moment(datetime.combine(day, time(), UTC), raw, "day", now)
-    when = datetime.combine(day, timed.time, timed.zone or zone)
-    return _moment(when, raw, "second" if timed.precise else "minute", now)
+    after = line[found.start() :]
+    if label := _PUBLISHED.search(after, found.end() - found.start()):
+        after = after[: label.start()]
+    for part in (after, line):
+        moment = read(part, now=now, timezone=timezone, country=country, locale=locale)
+        if moment is not None and moment.updated:
+            return moment
+    return None
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a printed line says of itself that it is the time of publication («نشر في», «تاريخ النشر»)."""
+    return _PUBLISHED.search(arabic.fold(text[:MAX_LINE])) is not None
 
 
 def machine(text: str, *, now: datetime, timezone: str) -> Moment | None:
-    """A date written for machines, or None: ISO 8601, RFC 822/2822, Unix seconds or milliseconds, YYYYMMDDhhmmss.
+    """A date written for machines, or None: ISO 8601, RFC 822/850/2822, JavaScript's, Unix time, YYYYMMDDhhmmss.
 
-    Without an offset the outlet's `timezone` counts. An unknown zone name leaves the day alone (precision "day").
+    Without an offset the outlet's `timezone` counts. An unknown zone name leaves the day alone (precision "day"), and so does an
+    hour which the outlet's clocks skip or show twice.
     """
     raw = arabic.clean(text[:MAX_LINE]).strip()
-    line = arabic.fold(raw)
-    if len(line) > 64:
-        return None
     zone = ZoneInfo(timezone)
     try:
-        if found := _ISO.fullmatch(line) or _COMPACT.fullmatch(line):
-            return _from_fields(found, raw, now, zone)
-        if found := _RFC.fullmatch(line):
-            return _from_rfc(found, raw, now, zone)
-        if _UNIX.fullmatch(line):
-            seconds = int(line[:10]) if len(line) == 13 else int(line)
-            return _moment(datetime.fromtimestamp(seconds, UTC), raw, "second", now)
+        stamp = machine_dates.read(arabic.fold(raw), zone)
+        return _stamped(stamp, raw, now, zone) if stamp else None
     except (hours.Unreadable, OverflowError):
         return None
-    return None
 
 
 def from_url(url: str) -> Moment | None:
     """The day an address carries: /2026/11/22/, /2026-11-22-, /20261122-, /22/11/2026, cdate=22112026.
 
-    None for two different days, impossible ones, and months alone. There is no clock here: the caller refuses days ahead.
+    None for two different days, impossible ones, months alone, and eight digits at the end, which may be an id. There is no clock
+    here: the caller refuses days ahead.
     """
-    found: dict[date, str] = {}
-    for pattern in _URL_DAYS:
-        for match in pattern.finditer(url[:2000]):
-            year = int(match["y"])
-            if 1990 <= year <= 2099:
-                try:
-                    found[days.gregorian(year, int(match["m"]), int(match["d"]))] = match[0]
-                except hours.Unreadable:
-                    continue
-    return _single(found)
+    return _single(addresses.read(url))
 
 
 def english(text: str) -> Moment | None:
@@ -138,88 +166,88 @@ def _single(found: dict[date, str]) -> Moment | None:
     return Moment(when=datetime.combine(day, time(), UTC), raw=raw, precision="day")
 
 
-_TIME_AND_ZONE = (
-    r"(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d{1,9})?)?\s?"
-    r"(?P<z>z|utc|gmt|(?P<sign>[+-])(?P<zh>\d{2})(?::?(?P<zm>\d{2}))?)?"
-)
-_ISO = re.compile(rf"(?P<y>\d{{4}})-(?P<m>\d{{2}})-(?P<d>\d{{2}})(?:[t ]{_TIME_AND_ZONE})?")
-_COMPACT = re.compile(rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:t?{_TIME_AND_ZONE})?")
-_RFC = re.compile(
-    rf"(?:[a-z]{{3,9}},?\s+)?(?P<d>\d{{1,2}})[ -](?P<m>{months.one_of(months.ENGLISH)})[ -](?P<y>\d{{4}}|\d{{2}})\s+"
-    r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?\s*(?P<z>[a-z]{1,5}|(?P<sign>[+-])(?P<zh>\d{2}):?(?P<zm>\d{2}))?(?:\s*\([^)]*\))?"
-)
-_UNIX = re.compile(r"\d{9,10}|\d{13}")
-_RFC_ZONES = {  # RFC 822, 5.1, and the two of our own countries
-    "gmt": 0, "utc": 0, "ut": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-    "eet": 2, "eest": 3,
-}  # fmt: skip
-_URL_DAYS = (
-    re.compile(r"/(?P<y>(?:19|20)\d{2})/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=[/_-]|$)"),
-    re.compile(r"(?<!\d)(?<!\d-)(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})-(?P<d>\d{2})(?![\d])"),
-    re.compile(r"(?<=/)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?=[/_-])"),
-    re.compile(r"/(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>(?:19|20)\d{2})(?=[/_?-]|$)"),
-    re.compile(r"[?&]cdate=(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{4})(?=&|$)"),
-)
 _MONTH = months.one_of(months.ENGLISH)
 _ENGLISH = re.compile(
     rf"(?P<m>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})(?!\d)"
     rf"|(?<!\d)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{_MONTH})\.?,?\s+(?P<y2>\d{{4}})(?!\d)"
 )
-_UPDATE = re.compile(r"(?:تاريخ\s+|تم\s+)?(?:ال)?(?:اخر\s+)?(?:ال)?(?:تحديث|تعديل)\w*|(?:last )?updated")
-_PRINTED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_HINT = re.compile(
+    r"\d|من\W{0,2}[ذد]|قب\W?ل|[أا]\W?م\W?س|البارح|اليو|ال[آا]ن|للتو|الماضي|المنصرم|الفا[ئي]ت|ago|now|day|hier|aujourd",
+    re.IGNORECASE,
+)
+"""What no date line is without, as printed: a digit of any script, or a word that counts from now."""
+_RELATIVE = re.compile(r"من[ذد]|قبل|من |امس|البارح|اليوم|الان|للتو|مضت|الماضي|المنصرم|الفايت|ago|now|day|hier|il y a|once")
+_SLASHES = str.maketrans({"\u2044": "/", "\u2215": "/", "\\": "/", "\u2236": ":", "\ua789": ":"})
+_MACHINE = re.compile(r"\d{4}-?\d\d?-?\d|[a-z]{3,9},? ")
+_UPDATE = re.compile(
+    r"(?<![^\W\d_])(?:تاريخ\s+|تم\s+)?(?:ال)?(?:اخر\s+)?(?:ال)?(?:تحديث|تعديل)\w*|(?<![^\W\d_])(?:محدث|معدل|عدل|حدثت?)(?=\s*(?:في\b|:|بتاريخ))"
+    r"|(?:last )?(?:updated|modified)|mis a jour|guncelle\w+"
+)
+_PUBLISHED = re.compile(
+    r"(?<![^\W\d_])(?:(?:تاريخ|وقت|تم)\s+)?(?:ال)?(?:نشر|نشرت|نشره|اضافه|اضيف|اضيفت)(?![^\W\d_])|\b(?:published|posted|publie)\b"
+)
+_WORD_OF_TIME = re.compile(r"(?<!\d)(?:19|20|14)\d{2}(?!\d)|(?<![^\W\d_])(?:منذ|قبل|امس)(?![^\W\d_])|\bago\b")
 _PRINTED_TIME = re.compile(r"\d:\d")
+_SEPARATED = re.compile(r"\s*[|\u2022\u00b7]\s*|\s+-\s+")
+_DOTNET = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{4},?\s\d{1,2}:\d{2}:\d{2}\s[ap]m(?![a-z])")
+_ARABIC = re.compile("[\u0621-\u064a]")
 
 
-def _before_update(line: str) -> str:
-    """What a line prints before «آخر تحديث»: the time of an update is not that of publication.
-
-    The whole line where the label comes first, or where nothing before it could stand alone.
-    """
+def _published_part(line: str) -> tuple[str, bool]:
+    """What a line prints of publication, and whether that is only the time of an update («آخر تحديث: …»)."""
     found = _UPDATE.search(line)
     if not found:
-        return line
+        return line, False
     before, after = line[: found.start()], line[found.end() :]
-    stands_alone = _PRINTED_YEAR.search(before) or (_PRINTED_TIME.search(before) and _PRINTED_TIME.search(after))
-    return before if stands_alone else line
+    if _WORD_OF_TIME.search(before) or (_PRINTED_TIME.search(before) and _PRINTED_TIME.search(after)):
+        return before, False
+    if (label := _PUBLISHED.search(after)) and _WORD_OF_TIME.search(after[label.end() :]):
+        return after[label.start() :], False
+    return line, True
 
 
-def _from_fields(found: re.Match[str], raw: str, now: datetime, zone: tzinfo) -> Moment | None:
-    day = days.gregorian(int(found["y"]), int(found["m"]), int(found["d"]))
-    if found["H"] is None:
-        return _moment(datetime.combine(day, time(), UTC), raw, "day", now)
-    if found["sign"]:
-        zone = hours.offset(found["sign"], found["zh"], found["zm"])
-    elif found["z"]:
-        zone = UTC
-    return _with_time(day, found, zone, raw, now)
-
-
-def _from_rfc(found: re.Match[str], raw: str, now: datetime, zone: tzinfo) -> Moment | None:
-    year = int(found["y"])
-    if len(found["y"]) == 2:  # RFC 2822, 4.3
-        year += 2000 if year < 50 else 1900
-    day = days.gregorian(year, months.ENGLISH[found["m"]], int(found["d"]))
-    if found["sign"]:
-        zone = hours.offset(found["sign"], found["zh"], found["zm"])
-    elif found["z"]:
-        ahead = _RFC_ZONES.get(found["z"])
-        if ahead is not None:
-            zone = fixed_zone(timedelta(hours=ahead))
-        elif (datetime.combine(day, time(12), zone).tzname() or "").lower() != found["z"]:
-            return _moment(datetime.combine(day, time(), UTC), raw, "day", now)
-    return _with_time(day, found, zone, raw, now)
-
-
-def _with_time(day: date, found: re.Match[str], zone: tzinfo, raw: str, now: datetime) -> Moment | None:
-    hour, minute, second = int(found["H"]), int(found["M"]), int(found["S"] or 0)
-    if hour > 23 or minute > 59 or second > 60:
+def _relative(line: str, local: datetime) -> relative.Counted | None:
+    """A relative time that is the line, or one of its parts between bars: «دمشق | منذ ساعتين | 345 مشاهدة»."""
+    counted = relative.read(line, now=local, today=local.date())
+    if counted or not _SEPARATED.search(line):
+        return counted
+    parts = [part for part in _SEPARATED.split(days.without_counters(line)) if part.strip(" ;,.:")]
+    found = [(part, read) for part in parts if (read := relative.read(part, now=local, today=local.date()))]
+    others = [part for part in parts if not relative.read(part, now=local, today=local.date())]
+    if len(found) != 1 or any(map(str.isdigit, "".join(others))) or len(" ".join(others).split()) > days.MAX_OTHER_WORDS:
         return None
-    when = datetime.combine(day, time(hour, minute, min(second, 59)), zone)  # 60 is a leap second
-    return _moment(when, raw, "second" if found["S"] else "minute", now)
+    return found[0][1]
 
 
-def _moment(when: datetime, raw: str, precision: Precision, now: datetime) -> Moment | None:
-    when = when.astimezone(UTC)
+def _month_first_habit(line: str, country: str | None) -> bool:
+    """Lines whose numbers may stand month first: of an outlet in America, without an Arabic letter; «5/6/2024 10:30:00 AM» as
+    .NET's American default writes it, on sites everywhere.
+    """
+    return bool(_DOTNET.search(line)) or (country == "US" and not _ARABIC.search(line))
+
+
+def _instant(day: date, clock: hours.Clock, zone: tzinfo) -> datetime | None:
+    """The instant of a day and its printed times; None where there is none, or none that is sure.
+
+    Several times must be one instant told in several zones («14:30 بتوقيت مكة (11:30 غرينتش)»); the first is on the printed day.
+    """
+    if not clock.times:
+        return None
+    found = [machine_dates.in_zone(day, at, named or zone) for at, named in clock.times]
+    if len({(when.hour, when.minute) if when else None for when in found}) > 1:
+        raise hours.Unreadable("two times")
+    return None if clock.unsure else found[0]
+
+
+def _stamped(stamp: machine_dates.Stamp, raw: str, now: datetime, zone: tzinfo) -> Moment | None:
+    when = machine_dates.in_zone(stamp.day, stamp.time, stamp.zone or zone) if stamp.time else None
+    if when is None:
+        return _moment(datetime.combine(stamp.day, time(), UTC), raw, "day", now)
+    found = _moment(when, raw, "second" if stamp.precise else "minute", now)
+    return found and replace(found, printed=datetime.combine(stamp.day, stamp.time or time()), zoned=stamp.zone is not None)
+
+
+def _moment(when: datetime, raw: str, precision: Precision, now: datetime, updated: bool = False) -> Moment | None:
     if when > now + AHEAD or when.date() < days.EARLIEST:
         return None
-    return Moment(when=when, raw=raw[:MAX_LINE], precision=precision)
+    return Moment(when=when, raw=raw[:MAX_LINE], precision=precision, updated=updated)

@@ -8,48 +8,47 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from news.calendar import months
+from news.calendar import months, numerals
 
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 
 # one, two (nominative and oblique), three to ten; eleven and more take the singular again
 _UNITS: dict[Unit, tuple[str, str, str]] = {
-    "second": ("ثانيه|second|sec|s", "ثانيتين|ثانيتان", "ثواني|ثوان|seconds|secs"),
-    "minute": ("دقيقه|minute|min|m", "دقيقتين|دقيقتان", "دقايق|دقاق|minutes|mins"),
-    "hour": ("ساعه|hour|hr|h", "ساعتين|ساعتان", "ساعات|hours|hrs"),
-    "day": ("يوم|يوما|day|d", "يومين|يومان", "ايام|days"),
-    "week": ("اسبوع|اسبوعا|week|w", "اسبوعين|اسبوعان", "اسابيع|weeks"),
-    "month": ("شهر|شهرا|month", "شهرين|شهران", "اشهر|شهور|months"),
+    "second": ("ثانيه|second|sec|s|seconde", "ثانيتين|ثانيتان", "ثواني|ثوان|seconds|secs|secondes"),
+    "minute": ("دقيقه|minute|min|m|د|dakika", "دقيقتين|دقيقتان", "دقايق|دقاق|minutes|mins"),
+    "hour": ("ساعه|hour|hr|h|س|heure|saat", "ساعتين|ساعتان", "ساعات|hours|hrs|heures"),
+    "day": ("يوم|يوما|day|d|jour|gun", "يومين|يومان", "ايام|days|jours"),
+    "week": ("اسبوع|اسبوعا|week|w|semaine|hafta", "اسبوعين|اسبوعان", "اسابيع|weeks|semaines"),
+    "month": ("شهر|شهرا|month|mois", "شهرين|شهران", "اشهر|شهور|months"),
     "year": ("سنه|عام|عاما|year|y", "سنتين|سنتان|عامين|عامان", "سنوات|سنين|اعوام|years"),
 }
 _ONE: dict[str, Unit] = {name: unit for unit, (one, _, _) in _UNITS.items() for name in one.split("|")}
 _TWO: dict[str, Unit] = {name: unit for unit, (_, two, _) in _UNITS.items() for name in two.split("|")}
 _MANY: dict[str, Unit] = {name: unit for unit, (_, _, many) in _UNITS.items() for name in many.split("|")}
-_NUMERALS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "واحد|واحده|one|a|an", "اثنين|اثنتين|اثنان|two", "ثلاث|ثلاثه|three", "اربع|اربعه|four", "خمس|خمسه|five", "ست|سته|six",
-            "سبع|سبعه|seven", "ثمان|ثماني|ثمانيه|eight", "تسع|تسعه|nine", "عشر|عشره|ten",
-        ),
-        1,
-    )
-    for name in names.split("|")
-}  # fmt: skip
-
-_SINCE = re.compile(r"(?:منذ|مند|قبل|من)\s+(?:حوالي|نحو|قرابه)?\s*(?P<span>.+?)(?:\s+(?:تقريبا|مضت))?|(?P<ago>.+?)\s+(?:ago|مضت)")
-_AND = re.compile(rf"\s+و\s*(?=\d|(?:{'|'.join((*_ONE, *_TWO))})(?!\w))|\s*,\s*")
+_SINCE = re.compile(
+    r"(?:منذ|مند|قبل|من|il y a)\s*:?\s+(?:حوالي|نحو|قرابه|about)?\s*(?P<span>.+?)(?:\s+(?:تقريبا|مضت))?"
+    r"|(?:about\s+)?(?P<ago>.+?)\s+(?:ago|مضت|once)"
+)
+_AND = re.compile(rf"\s+و\s*(?=\d|نصف|ربع|ثلث|(?:{'|'.join((*_ONE, *_TWO))})(?!\w))|\s*,\s*")
+_PARTS = {"نصف": 30, "ربع": 15, "ثلث": 20}
+"""Minutes in a part of an hour: «نصف ساعة», «ساعة ونصف»."""
 _LABEL = re.compile(
-    r"^(?:(?:تم|تاريخ|اخر|وقت)\s+)?(?:النشر|نشر|نشرت|تحديث|التحديث|اضيف|اضيفت|posted|published|updated)\s*(?:في|on)?\s*[:|-]?\s*"
+    r"^(?:(?:تم|تاريخ|اخر|وقت)\s+)?(?:النشر|نشر|نشرت|نشره|تحديث|التحديث|اضيف|اضيفت|كتب|posted|published|updated|publie)"
+    r"\s*(?:في|بتاريخ|on)?\s*[:|-]?\s*"
 )
 _NOW = {
-    "الان", "قبل قليل", "منذ قليل", "قبل لحظات", "منذ لحظات", "منذ ثوان", "منذ ثواني", "قبل ثوان", "قبل ثواني", "للتو",
+    "الان", "قبل لحظات", "منذ لحظات", "منذ ثوان", "منذ ثواني", "قبل ثوان", "قبل ثواني", "للتو",
     "just now", "now", "a few seconds ago",
 }  # fmt: skip
+_SHORTLY = {"قبل قليل", "منذ قليل"}
+EVENING_BEFORE = timedelta(hours=2)
+"""«قبل قليل» names no minute; it names today, unless today is younger than this."""
 _DAYS = {
-    "اليوم": 0, "today": 0, "امس": 1, "البارحه": 1, "يوم امس": 1, "yesterday": 1,
-    "اول امس": 2, "امس الاول": 2, "اول من امس": 2, "اول البارحه": 2,
+    "اليوم": 0, "today": 0, "aujourd'hui": 0, "امس": 1, "البارحه": 1, "يوم امس": 1, "yesterday": 1, "hier": 1,
+    "اول امس": 2, "امس الاول": 2, "اول من امس": 2, "اول البارحه": 2, "قبل امس": 2,
 }  # fmt: skip
+_DAY_AND_WEEKDAY = re.compile(rf"(?P<day>{'|'.join(_DAYS)}),? (?P<weekday>{months.one_of(months.WEEKDAYS)})")
+_DANGLING = re.compile(r"[\s,]+(?:في|at|a|عند)(?:[\s;,]*الساعه)?$|[\s;,]+الساعه$")  # «أمس في 10:30», its time taken out
 _LAST_WEEKDAY = re.compile(rf"(?:يوم\s+)?(?P<day>{months.one_of(months.WEEKDAYS)})\s+(?:الماضي|الماضيه|المنصرم|الفايت)")
 _EDGES = " ,;:|-.()[]•·/"
 
@@ -60,19 +59,28 @@ class Counted:
 
     instant: datetime | None = None
     day: date | None = None
+    rough: bool = False
+    """Told in weeks, months or years: the day is one of many."""
 
 
 def read(line: str, *, now: datetime, today: date) -> Counted | None:
     """What a line says that holds nothing but a relative time; None for anything else, and for the vague «منذ ساعات».
 
-    `now` counts for hours and less, `today` (the outlet's) for days and more. Months and years go by the calendar, the 31st
-    becoming the last day of a shorter month. Raises OverflowError for years before 1.
+    `now` (aware, in the outlet's zone) counts for hours and less, `today` (the outlet's) for days and more. Months and years go
+    by the calendar, the 31st becoming the last day of a shorter month. Raises OverflowError for years before 1.
     """
     line = _LABEL.sub("", line.strip(_EDGES)).strip(_EDGES)
+    line = _DANGLING.sub("", line)
     if line in _NOW:
         return Counted(instant=now)
+    if line in _SHORTLY:
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return Counted(day=today) if now - midnight >= EVENING_BEFORE else None
     if line in _DAYS:
         return Counted(day=today - timedelta(days=_DAYS[line]))
+    if found := _DAY_AND_WEEKDAY.fullmatch(line):
+        day = today - timedelta(days=_DAYS[found["day"]])
+        return Counted(day=day) if day.weekday() == months.WEEKDAYS[found["weekday"]] else None
     if found := _LAST_WEEKDAY.fullmatch(line):
         back = (today.weekday() - months.WEEKDAYS[found["day"]]) % 7 or 7
         return Counted(day=today - timedelta(days=back))
@@ -81,42 +89,52 @@ def read(line: str, *, now: datetime, today: date) -> Counted | None:
 
 
 def _count(span: str, now: datetime, today: date) -> Counted | None:
-    parts = [_quantity(part) for part in _AND.split(span)]
+    parts = [part.strip() for part in _AND.split(span)]
+    back, days, any_day, rough = timedelta(), today, False, False
+    if len(parts) == 2 and parts[1] in _PARTS and parts[0] in (*_TWO, *_ONE):  # «ساعة ونصف»
+        back, parts = timedelta(minutes=_PARTS[parts[1]]), parts[:1]
+        if _ONE.get(parts[0]) != "hour" and _TWO.get(parts[0]) != "hour":
+            return None
     if not parts or len(parts) > 3:
         return None
-    back, days, any_day = timedelta(), today, False
     for part in parts:
-        if part is None:
+        if (first := part.split(" ")[0]) in _PARTS:
+            if part != f"{first} ساعه":
+                return None
+            back += timedelta(minutes=_PARTS[first])
+            continue
+        quantity = _quantity(part)
+        if quantity is None:
             return None
-        number, unit = part
+        number, unit = quantity
         if unit in {"second", "minute", "hour"}:
             back += timedelta(**{f"{unit}s": number})
         else:
-            any_day = True
+            any_day, rough = True, rough or unit != "day"
             days = _back(days, number, unit)
     if not any_day:
         return Counted(instant=now - back)
-    return Counted(day=days)
+    return Counted(day=days, rough=rough)
 
 
 def _quantity(text: str) -> tuple[int, Unit] | None:
-    found = re.fullmatch(r"(?P<count>\d{1,4})\s*(?P<unit>[^\W\d_]+)|(?P<words>[^\W\d_]+(?: [^\W\d_]+)?)", text.strip())
+    found = re.fullmatch(r"(?P<count>\d{1,4})\s*(?P<unit>[^\W\d_]+)|(?P<words>[^\W\d_]+(?: [^\W\d_]+){0,2})", text)
     if not found:
         return None
     if found["count"]:
         unit = _ONE.get(found["unit"]) or _MANY.get(found["unit"]) or _TWO.get(found["unit"])
         return (int(found["count"]), unit) if unit else None
-    first, _, second = found["words"].partition(" ")
-    if second and first in _NUMERALS:  # «ثلاث ساعات», «an hour»
+    first, _, second = found["words"].rpartition(" ")
+    if second and first in numerals.COUNTS:  # «ثلاث ساعات», «إحدى عشرة ساعة», «an hour»
         unit = _ONE.get(second) or _MANY.get(second)
-        return (_NUMERALS[first], unit) if unit else None
-    if second in _NUMERALS and _NUMERALS[second] == 1 and first in _ONE:  # «ساعة واحدة»
+        return (numerals.COUNTS[first], unit) if unit else None
+    if first in _ONE and second in ("واحد", "واحده"):  # «ساعة واحدة»
         return 1, _ONE[first]
-    if second or len(first) < 3:
+    if first or len(second) < 3:
         return None
-    if first in _TWO:
-        return 2, _TWO[first]
-    return (1, _ONE[first]) if first in _ONE and not first.isascii() else None
+    if second in _TWO:
+        return 2, _TWO[second]
+    return (1, _ONE[second]) if second in _ONE and not second.isascii() else None
 
 
 def _back(day: date, number: int, unit: Unit) -> date:

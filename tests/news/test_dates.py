@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news import dates
-from tests.news.date_lines import NOW, read
+from tests.news.date_lines import NOW, printed, read
 
 MONTHS = {
     "01": "يناير، كانون الثاني، كانون ثاني، جانفي، كانون الثانى",
@@ -32,7 +32,7 @@ MONTHS = {
 )
 def test_every_month_name_of_every_system(name: str, number: str) -> None:
     assert read(f"9 {name} 2025") == f"2025-{number}-09"
-    assert read(f"الجمعة، ٩ {name}، ٢٠٢٥ - ١٤:٣٠") == f"2025-{number}-09T14:30"
+    assert read(f"٩ {name}، ٢٠٢٥ - ١٤:٣٠") == f"2025-{number}-09T14:30"
     assert read(f"{name} 9, 2025") == f"2025-{number}-09"
     assert read(name) is None
 
@@ -205,6 +205,45 @@ def test_libyan_months_are_words_elsewhere() -> None:
 def test_up_to_a_day_ahead() -> None:
     assert read("23 نوفمبر 2026") == "2026-11-23"
     assert read("23 نوفمبر 2026 13:00") is None
+
+
+UPDATES = [
+    ("آخر تحديث: 22/11/2026 - 10:10", "2026-11-22T10:10", True),
+    ("نشر: 21/11/2026 - 14:30 | آخر تحديث: 22/11/2026 - 10:10", "2026-11-22T10:10", False),
+    ("آخر تحديث: 22/11/2026 - 10:10 | نشر: 21/11/2026 - 14:30", "2026-11-22T10:10", False),
+    ("تم التعديل في 22 نوفمبر 2026 10:10", "2026-11-22T10:10", True),
+    ("Last updated: 22 Nov 2026 10:10", "2026-11-22T10:10", True),
+    ("نشر: 21/11/2026 - 14:30", None, False),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "alone"), UPDATES)
+def test_the_time_of_an_update_is_told_apart(text: str, expected: str | None, alone: bool) -> None:
+    assert printed(dates.update(text, now=NOW, timezone="UTC")) == expected
+    moment = dates.read(text, now=NOW, timezone="UTC")
+    assert moment is not None
+    assert moment.updated is alone
+
+
+def test_what_is_known_beside_the_instant() -> None:
+    zoned = dates.read("22 نوفمبر 2026 10:30 بتوقيت مكة", now=NOW, timezone="UTC")
+    local = dates.machine("2026-11-22 10:30:00", now=NOW, timezone="Asia/Riyadh")
+    weeks = dates.read("منذ أسبوعين", now=NOW, timezone="UTC")
+    assert zoned is not None
+    assert local is not None
+    assert weeks is not None
+    assert (zoned.printed, zoned.zoned) == (datetime(2026, 11, 22, 10, 30), True)
+    assert (local.printed, local.zoned) == (datetime(2026, 11, 22, 10, 30), False)
+    assert (weeks.rough, zoned.rough) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["22 نوفمبر " * 10_000, "10:30 " * 20_000, "بتوقيت " * 20_000, "+3 gmt " * 20_000, "1,", "- " * 50_000 + "1"],
+    ids=lambda t: repr(t[:9]),
+)
+def test_hostile_text_is_cut_before_it_is_tried(text: str) -> None:
+    assert dates.read(text * 3, now=NOW, timezone="Asia/Beirut") is None
 
 
 def test_raw_is_what_was_printed() -> None:
