@@ -7,134 +7,171 @@ A bare stem never is: «تابعنا التطورات من داخل المدين
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from news import arabic
+from news.furniture_rules import Found, Rules, key, rules
+
+__all__ = ["Found", "cut_tail", "key", "match", "rules"]
 
 MAX_WORDS = 45
 """No furniture line is longer; a paragraph beyond is text whatever it starts with."""
+CALL_WORDS = 24
+"""So much for a line that calls the reader to follow, subscribe or download; without a platform's name at its end, half."""
 
-TOOLBAR_GROUPS = frozenset(("share", "listen", "comments", "chrome"))
-"""Groups whose phrases stand side by side in one line («شارك طباعة أ+ أ-», «أضف تعليق | أرسل إلى صديق | طباعة»)."""
 TOOLBAR_WORDS = 16
 
+LABELLED = 5
+"""Words after a label («رئيس التحرير: فلان»); more of them are a sentence."""
+
+_ENDS = re.compile(r"[.!؟»\"]\s*$")
 _COLON = re.compile(r"[:：]")
-_SEPARATOR = re.compile(r"[:：|»>…]|\.\.+|\s[-–—]+\s")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b(?:t\.me|fb\.com|wa\.me|bit\.ly|goo\.gl|youtu\.be)/\S+|@[A-Za-z0-9_.]+")
-_GLUED = re.compile(
-    r"(?:تابعونا|تابعنا|تابعوا صفحتنا|انضموا? إلى قناتنا|اشتركوا? في قناتنا)\s+(?:على|عبر|في)\b[^\n]{0,80}?"
-    r"(?:https?://\S+|\bt\.me/\S+|www\.\S+)\s*$"
+_SEPARATOR = re.compile(r"[:：|»>…←⬅👈]|\.\.+|\s[-–—]+\s")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\b(?:t\.me|fb\.com|wa\.me|bit\.ly|goo\.gl|youtu\.be|(?:facebook|twitter|x|instagram|youtube|tiktok)\.com)"
+    r"/\S+|@[A-Za-z0-9_.]+"
 )
+_ADDRESS_SIGNS = ("/", "www.", "@")
+_SOCIAL = re.compile(
+    r"(?:t|telegram|wa)\.me/|(?:facebook|fb|twitter|x|instagram|youtube|tiktok|whatsapp|snapchat|linkedin|threads)\.(?:com|net)(?:/|$)"
+    r"|youtu\.be/|nabd\.com/|news\.google\.com|apps\.apple\.com|play\.google\.com"
+)
+_GLUED = re.compile(
+    r"(?:و?تابعونا|تابعنا|تابعوا (?:صفحتنا|قناتنا|حسابنا)|انضموا? (?:إلى|الى|ل)\s?قناتنا|اشتركوا? (?:في|ب)\s?قناتنا"
+    r"|لمتابعتنا|حم[ّ]?لوا? تطبيقنا)"
+    r"\s+(?:على|عبر|في|من)\b[^\n]{0,80}?(?:https?://\S+|\bt\.me/\S+|www\.\S+)\s*$"
+)
+_ENDED = r"(?<=[.!؟?…»”\")\]])\s*[^\w\s«(\[]*\s*"
+_GLUED_CALL = re.compile(
+    rf"{_ENDED}(?P<call>و?(?:تابعونا|تابعوا|انضموا|اشتركوا|لمتابعة|لمتابعتنا|للمزيد تابعونا)\s[^\n.]{{4,110}}\.?)$"
+)
+_GLUED_OTHER = re.compile(
+    rf"{_ENDED}(?P<call>(?:و?[اأإ]قر[أا](?:/?ي|وا)?\s+(?:أيض|ايض|المزيد|كذلك)|(?:شاهد|طالع)\s+(?:أيض|ايض)|قد يهمك"
+    r"|Read (?:also|more)\b|See also\b|[AÀ] lire|Lire aussi|Voir aussi)[^\n:]{0,14}:[^\n]{4,200})$"
+)
+_PREPOSITIONS = frozenset(("علي", "عبر", "في", "من", "خلال", "بواسطه", "on"))
+_CALL_SIGNS = ("تابع", "انضم", "اشترك", "حمل", "حمّل")
+_OTHER_SIGNS = ("أيض", "ايض", "المزيد", "كذلك", "يهمك", " also", " more", "lire", "Lire", "Voir")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    group: str
-    """Name of the rule group; `removed` says «furniture:<group>»."""
-    opens_list: bool = False
-    """Short lines after it (links, headlines of other articles) belong to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    version: int
-    lines: dict[str, Found]
-    openers: dict[str, Found]
-    invites: tuple[tuple[str, Found], ...]
-    starts: tuple[tuple[str, Found], ...]
-    patterns: tuple[tuple[re.Pattern[str], Found], ...]
-    platforms: frozenset[str]
-    tools: dict[str, tuple[tuple[list[str], Found], ...]]
-    """Phrases of the toolbar groups, by their first word."""
-
-
-def key(line: str) -> str:
-    """The comparing form of a line: its folded words, joined by one space; marks, emoji and punctuation are gone."""
-    return " ".join(arabic.words(line))
-
-
-@cache
-def rules() -> Rules:
-    """The shipped rules, read once."""
-    data: dict[str, Any] = tomllib.loads((Path(__file__).parent / "furniture.toml").read_text(encoding="utf-8"))
-    lines: dict[str, Found] = {}
-    openers: dict[str, Found] = {}
-    invites: list[tuple[str, Found]] = []
-    starts: list[tuple[str, Found]] = []
-    for group in data["group"]:
-        found = Found(group["name"], group.get("opens_list", False))
-        for table, phrases in ((lines, group.get("line", ())), (openers, group.get("opener", ()))):
-            for phrase in phrases:
-                table.setdefault(key(phrase), found)
-        invites += [(key(phrase), found) for phrase in group.get("invite", ())]
-        starts += [(key(phrase), found) for phrase in group.get("starts", ())]
-    patterns = tuple((re.compile(entry["regex"]), Found(entry["group"])) for entry in data["pattern"])
-    platforms = frozenset(arabic.words(data["platforms"]))
-    return Rules(data["version"], lines, openers, tuple(invites), tuple(starts), patterns, platforms, _tools(lines))
-
-
-def _tools(lines: dict[str, Found]) -> dict[str, tuple[tuple[list[str], Found], ...]]:
-    tools: dict[str, tuple[tuple[list[str], Found], ...]] = {}
-    for phrase, found in lines.items():
-        if found.group in TOOLBAR_GROUPS and phrase:
-            words = phrase.split()
-            tools[words[0]] = (*tools.get(words[0], ()), (words, found))
-    return tools
-
-
-def match(line: str, *, link_share: float = 0.0, folded: str | None = None) -> Found | None:
+def match(line: str, *, link_share: float = 0.0, folded: str | None = None, last: bool = False) -> Found | None:
     """Whether the line, as a whole, is furniture, and by which group of rules.
 
     `link_share` is the part of its characters inside links (0 to 1): a linked «اقرأ أيضاً عنوان آخر» needs no colon. `folded` is
-    the line's `key`, where the caller has it.
+    the line's `key`, where the caller has it. `last`: it stands among the last lines, where «ما رأيك؟» is nobody's question.
     """
     table = rules()
-    bare = _ADDRESS.sub(" ", line)
-    if folded is None or bare != line:
-        folded = key(bare)
-    if not folded or folded.count(" ") >= MAX_WORDS:
+    address = any(sign in line for sign in _ADDRESS_SIGNS) and _ADDRESS.search(line) is not None
+    if address:
+        folded = key(_ADDRESS.sub(" ", line))
+        if not folded:
+            return Found("follow") if _SOCIAL.search(line) else None
+    elif folded is None:
+        folded = key(line)
+    words = folded.split(" ")
+    if not folded or len(words) > MAX_WORDS:
         return None
-    counted = re.sub(r"^(?:\d+ )+|(?: \d+)+$", "", folded)
-    found = table.lines.get(folded) or table.lines.get(counted)
+    if "#" in line and all(piece.startswith("#") for piece in line.split() if piece not in "|،,-"):
+        return Found("keywords")
+    counted = _without_counters(words)
+    found = table.lines.get(folded)
+    if found is None and counted and counted[0] in table.heads:
+        plain = " ".join(counted)
+        found = (
+            table.lines.get(plain)
+            or _box_end(plain, table)
+            or (table.last.get(plain) if last else None)
+            or _opener(line, folded, link_share, table)
+            or _phrase(folded, counted[0], table)
+            or _call(words, address, line.rstrip().endswith("."), table)
+            or _toolbar(words, table)
+        )
     if found:
         return found
-    return (
-        _opener(line, folded, link_share, table)
-        or _invite(folded, table)
-        or _pattern(folded, table)
-        or _toolbar(folded.split(), table)
-    )
+    if not table.signs.isdisjoint(words):
+        for pattern in table.anywhere:
+            if not pattern.has.isdisjoint(words) and pattern.regex.match(folded):
+                return pattern.found
+    return None
+
+
+def _box_end(plain: str, table: Rules) -> Found | None:
+    """«الأكثر قراءة نهاية»: the end of a box, for screen readers; what follows it is the story again."""
+    found = table.lines.get(plain.removesuffix(" نهايه")) if plain.endswith(" نهايه") else None
+    return Found(found.group) if found else None
+
+
+def _without_counters(words: list[str]) -> list[str]:
+    start, end = 0, len(words)
+    while start < end and words[start].isdecimal():
+        start += 1
+    while end > start and words[end - 1].isdecimal():
+        end -= 1
+    return words[start:end]
 
 
 def _opener(line: str, folded: str, link_share: float, table: Rules) -> Found | None:
+    candidates = table.opening.get(folded.partition(" ")[0], ())
+    phrases = [phrase for phrase in candidates if folded == phrase or folded.startswith(phrase + " ")]
+    if not phrases:
+        return None
     for separator in (_COLON, _SEPARATOR):
         head = separator.split(line.lstrip(" \t*•-–—|>»:.…"), maxsplit=1)
         if len(head) == 2:
             phrase = key(head[0])
             found = table.openers.get(phrase)
+            if found is None and separator is _COLON and len(head[1].split()) <= LABELLED and not _ENDS.search(head[1]):
+                found = table.labels.get(phrase)
             # a single word («اقرأ», «مشاركة») needs the colon itself
             if found and (separator is _COLON or " " in phrase):
                 return found
     if link_share >= 0.6:
-        return next((found for phrase, found in table.openers.items() if " " in phrase and folded.startswith(phrase + " ")), None)
+        return next((table.openers[phrase] for phrase in phrases if " " in phrase and phrase in table.openers), None)
     return None
 
 
-def _invite(folded: str, table: Rules) -> Found | None:
-    for phrase, found in table.invites:
-        if folded == phrase or (
-            folded.startswith(phrase + " ") and all(word in table.platforms for word in folded[len(phrase) :].split())
-        ):
+def _phrase(folded: str, word: str, table: Rules) -> Found | None:
+    """Invitations, chrome with anything after it, and patterns."""
+    for phrase, found in table.invites.get(word, ()):
+        if folded == phrase:
             return found
-    return next((found for phrase, found in table.starts if folded == phrase or folded.startswith(phrase + " ")), None)
+        if folded.startswith(phrase + " ") and all(_is_place(rest, table) for rest in folded[len(phrase) :].split()):
+            return found
+    for phrase, found in table.starts.get(word, ()):
+        if folded == phrase or folded.startswith(phrase + " "):
+            return found
+    return next((pattern.found for pattern in table.first.get(word, ()) if pattern.regex.match(folded)), None)
 
 
-def _pattern(folded: str, table: Rules) -> Found | None:
-    return next((found for regex, found in table.patterns if regex.match(folded)), None)
+def _is_place(word: str, table: Rules) -> bool:
+    return word in table.platforms or (word[:1] == "و" and word[1:] in table.platforms)
+
+
+def _call(words: list[str], address: bool, sentence: bool, table: Rules) -> Found | None:
+    """«تابع قناة المدينة الآن على الواتساب», «لمزيد من الأخبار زوروا موقعنا»: by its first words, whose it is, and its end."""
+    candidates = table.calls.get(words[0], ())
+    if not candidates or len(words) > CALL_WORDS or not table.reports.isdisjoint(words):
+        return None
+    matching = [(call, past) for call, past in candidates if words[: len(call)] == call]
+    if not matching:
+        return None
+    call, past = max(matching, key=lambda row: len(row[0]))
+    rest = words[len(call) :]
+    ends = address or _ends_in_a_place(rest, table)
+    about = any(word in table.objects for word in rest[:2])
+    own = not table.ours.isdisjoint(words)
+    if own and not past:
+        return Found("follow") if ends or len(words) <= CALL_WORDS // 2 else None
+    ends = ends or (own and len(rest) <= CALL_WORDS // 2 and not table.names.isdisjoint(rest))
+    return Found("follow") if ends and (own or (about and not sentence)) else None
+
+
+def _ends_in_a_place(words: list[str], table: Rules) -> bool:
+    """Whether the last words name a platform, after a preposition: «… عبر قناتنا على تلغرام»."""
+    at = len(words)
+    while at and _is_place(words[at - 1], table):
+        at -= 1
+    tail = words[at:]
+    named = next((number for number, word in enumerate(tail) if word.removeprefix("و") in table.names or word in table.names), 0)
+    return any(word in _PREPOSITIONS for word in tail[:named])
 
 
 def _toolbar(words: list[str], table: Rules) -> Found | None:
@@ -152,12 +189,26 @@ def _toolbar(words: list[str], table: Rules) -> Found | None:
             end = place + len(phrase)
             if words[place:end] == phrase:
                 reached[end] = max(reached[place] + 1, reached.get(end, 0))
-    return table.tools[words[0]][0][1] if reached.get(len(words), 0) >= 2 else None
+    if reached.get(len(words), 0) < 2:
+        return None
+    return max((row for row in table.tools[words[0]] if words[: len(row[0])] == row[0]), key=lambda row: len(row[0]))[1]
 
 
 def cut_tail(paragraph: str) -> tuple[str, str | None]:
-    """Cut an invitation glued to the end of a paragraph («…نهر_ميدياتابعونا على تلغرام https://t.me/x»); (text, what was cut)."""
-    glued = _GLUED.search(paragraph)
-    if glued is None or glued.start() < 20:
+    """Cut an invitation glued to the end of a paragraph («…نهر_ميدياتابعونا على تلغرام https://t.me/x»); (text, what was cut).
+
+    Without an address the sentence before it must have ended, and the invitation be one by `match`; so with «اقرأ أيضاً: …».
+    """
+    end = paragraph[-260:]
+    start = -1
+    if any(sign in end for sign in _CALL_SIGNS):
+        glued = _GLUED.search(end)
+        if glued is None and (glued := _GLUED_CALL.search(end)) is not None and match(glued["call"]) is None:
+            glued = None
+        start = -1 if glued is None else glued.start("call") if "call" in glued.groupdict() else glued.start()
+    if start < 0 and any(sign in end for sign in _OTHER_SIGNS) and (glued := _GLUED_OTHER.search(end)):
+        start = glued.start("call")
+    start += len(paragraph) - len(end)
+    if start < 20 or start < len(paragraph) - len(end):
         return paragraph, None
-    return paragraph[: glued.start()].rstrip(), paragraph[glued.start() :].strip()
+    return paragraph[:start].rstrip(), paragraph[start:].strip()

@@ -3,205 +3,245 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from lxml import etree, html
 
-from crawler.extraction import posts
-from crawler.extraction.posts import Cut, platform_of, unwrap
-from crawler.extraction.tree import EMBED, Element, squeeze, text_of
+from crawler.extraction import embed_reading, post_addresses, signatures
+from crawler.extraction.embed_reading import CLASSES, Reading
+from crawler.extraction.signatures import Cut
+from crawler.extraction.tree import EMBED, Element, raw_text, squeeze, text_of
 
 MAX_EMBEDS = 200
-_NOISE = re.compile(
-    r"doubleclick|googlesyndication|googletagmanager|google-analytics|adservice|taboola|outbrain|criteo"
-    r"|amazon-adsystem|recaptcha|disqus|/plugins/(?:like|share_button|page|follow|comments|likebox)"
-    r"|facebook\.com/(?:tr|v\d[\d.]*/plugins/(?:like|page|share))|platform\.twitter\.com/widgets/(?:follow"
-    r"|tweet_button|hub)|about:blank|javascript:|livescore|weather|prayer|addthis|sharethis|/ads?[/.?]",
-    re.IGNORECASE,
-)
-_CLASSES: tuple[tuple[str, str], ...] = (
-    ("twitter-tweet", "x"), ("twitter-video", "x"), ("fb-post", "facebook"), ("fb-video", "facebook"), ("fb-reel", "facebook"),
-    ("instagram-media", "instagram"), ("tiktok-embed", "tiktok"), ("text-post-media", "threads"), ("bluesky-embed", "bluesky"),
-    ("reddit-embed-bq", "reddit"), ("reddit-card", "reddit"), ("wp-embedded-content", "wordpress"),
-    ("fb-xfbml-parse-ignore", "facebook"),
-    ("telegram-post", "telegram"),
+POST_CHARS = 3_000
+"""A box with more text than this, and no end of the post to be seen in it, is a box of the theme's and holds the story."""
+STORY_SHARE = 0.5
+STORY_CHARS = 700
+"""So is one with this part of the page's text, from this many characters on."""
+_TAGS = (
+    "iframe", "blockquote", "oembed", "script", "twitter-widget", "figure", "fb:post", "fb:video", "lite-youtube", "lite-vimeo",
+    "amp-iframe", "amp-twitter", "amp-facebook", "amp-instagram", "amp-youtube", "amp-vimeo", "amp-dailymotion", "amp-tiktok",
+    "amp-soundcloud", "amp-reddit", "amp-pinterest", "amp-bluesky",
 )  # fmt: skip
-_ADDRESS_ATTRIBUTES = (
-    "data-href",
-    "data-instgrm-permalink",
-    "data-text-post-permalink",
-    "cite",
-    "data-oembed-url",
-    "data-url",
-    "data-embed-url",
-    "data-bluesky-uri",
-)
-_CANDIDATES = etree.XPath(
-    "//iframe | //blockquote[@class] | //div[contains(@class, 'fb-') or @data-oembed-url] |"
-    " //script[@data-telegram-post] | //oembed | "
-    "//figure[contains(@class, 'embed')] | //lite-youtube | //amp-twitter | //amp-facebook |"
-    " //amp-instagram | //amp-youtube | //amp-iframe | //amp-tiktok"
-)
+"""Elements an embed may be by their tag."""
+_BOXES = ("div", "a", "section", "article", "span", "p", "ins")
+"""Elements it may be by their class."""
+_SIGNS = (*CLASSES, *embed_reading.WIDGETS, "wp-block-embed__wrapper")
+"""Those classes; a page with none of these strings needs no walk."""
+_ALL_CLASSES = etree.XPath("//@class", smart_strings=False)
+_MARKED = etree.XPath("//@data-oembed-url/.. | //@data-tweet-id/.. | //@data-flickr-embed/..")
+_COMPONENTS = ("amp-", "lite-", "fb:")
+_NO_COMPONENT = frozenset(("amp-iframe", "amp-img", "amp-ad", "amp-analytics", "amp-sidebar", "amp-video", "amp-carousel"))
 
 
-def cut(root: Element) -> list[Cut]:
-    """Take every embed out of the tree; each leaves an <rasid-embed n="…"> with its number in the returned list."""
+def cut(root: Element, page: str | None = None) -> list[Cut]:
+    """Take every embed out of the tree; each leaves an <rasid-embed n="…"> with its number in the returned list.
+
+    What stands in an embed's element after the post's end is put back after the marker: a closing tag was forgotten. A card of
+    another article of the same site (`page` is the address; else the page's own canonical link) becomes a plain link, no embed.
+    """
     for forged in list(root.iter(EMBED)):  # only we write the marker
         forged.tag = "span"
     found: list[Cut] = []
+    candidates = _candidates(root)
+    if not candidates:
+        return found
+    own = embed_reading.host(page) or _own_host(root)
     gone: set[Element] = set()
-    for element in _CANDIDATES(root):
+    for element in candidates:
         if len(found) >= MAX_EMBEDS:
             break
-        if element.getparent() is None or any(parent in gone for parent in element.iterancestors()):
+        if element.getparent() is None or (gone and any(parent in gone for parent in element.iterancestors())):
             continue
-        embed = _read(element)
-        if embed is None:
-            continue
-        gone.add(element)
-        if found and _same(found[-1], embed) and _adjacent(element):
-            _merge(found[-1], embed)
+        if embed_reading.widget(element) and len(raw_text(element)) <= 300:
+            gone.add(element)
             element.drop_tree()
             continue
-        marker = html.Element(EMBED, n=str(len(found)))
-        marker.tail, element.tail = element.tail, None
-        element.getparent().replace(element, marker)
-        found.append(embed)
+        reading = _read(element)
+        if reading is None or _holds_the_story(reading.cut, root):
+            continue
+        _take(element, reading, found, gone, own)
     return found
 
 
-def _read(element: Element) -> Cut | None:
-    tag, names = element.tag, (element.get("class") or "").split()
+def _candidates(root: Element) -> list[Element]:
+    """The elements that may be embeds, in document order; the dear walk over all of them only where a class or attribute asks."""
+    marked = set(_MARKED(root))
+    names = "\n".join(_ALL_CLASSES(root))
+    signs = frozenset(_SIGNS)
+    if marked or any(sign in names for sign in _SIGNS):
+        tags = frozenset(_TAGS)
+        found = [
+            element
+            for element in root.iter(*_TAGS, *_BOXES)
+            if element.tag in tags or element in marked or ((name := element.get("class")) and not signs.isdisjoint(name.split()))
+        ]
+    else:
+        found = list(root.iter(*_TAGS))
+    return [element for element in found if element.tag != "script" or element.get("data-telegram-post")]
+
+
+def _take(element: Element, reading: Reading, found: list[Cut], gone: set[Element], own: str) -> None:
+    """Put the marker in the element's place, after it what was not the post's."""
+    gone.add(element)
+    rest = _cut_off(element, reading.end) if reading.end is not None else []
+    embed = reading.cut
+    marker: Element | None = None
+    if found and _same(found[-1], embed) and _adjacent(element):
+        _merge(found[-1], embed)
+    elif embed.platform == "wordpress" and own and embed_reading.host(embed.url) == own:
+        marker = _link(embed)
+        _drop_frame(element, embed.url)
+    else:
+        marker = html.Element(EMBED, n=str(len(found)))
+        found.append(embed)
+    parent, at = element.getparent(), element.getparent().index(element)
+    tail, element.tail = element.tail, None
+    parent.remove(element)
+    row = [*([marker] if marker is not None else []), *rest]
+    for number, item in enumerate(row):
+        parent.insert(at + number, item)
+    if row:
+        row[-1].tail = (row[-1].tail or "") + (tail or "")
+    elif at:
+        parent[at - 1].tail = (parent[at - 1].tail or "") + (tail or "")
+    else:
+        parent.text = (parent.text or "") + (tail or "")
+
+
+def _read(element: Element) -> Reading | None:
+    tag = element.tag
     if tag in ("iframe", "amp-iframe"):
-        return _iframe(element)
+        return _alone(embed_reading.frame(element))
     if tag == "script":
-        return Cut("telegram", f"https://t.me/{element.get('data-telegram-post')}")
-    if tag.startswith(("amp-", "lite-")):
-        return _component(element)
-    if tag == "oembed" or element.get("data-oembed-url"):
-        url = unwrap(element.get("url") or element.get("data-oembed-url") or "")
-        platform = platform_of(url)
-        return Cut(platform, url) if platform else None
-    platform = next((name for class_, name in _CLASSES if class_ in names), None)
-    if platform:
-        return _post(element, platform)
-    if tag == "figure":
-        return _figure(element)
-    return None
+        return Reading(Cut("telegram", f"https://t.me/{element.get('data-telegram-post')}"))
+    if tag == "oembed" or (tag.startswith(_COMPONENTS) and tag not in _NO_COMPONENT):
+        return _alone(embed_reading.component(element))
+    platform = next((CLASSES[name] for name in (element.get("class") or "").split() if name in CLASSES), None)
+    if platform is None and (element.get("data-tweet-id") or tag == "twitter-widget"):
+        platform = "x"
+    if platform is None and element.get("data-flickr-embed"):
+        platform = "flickr"
+    if platform is not None:
+        return embed_reading.post(element, platform)
+    if element.get("data-oembed-url"):
+        return _alone(embed_reading.component(element))
+    if tag == "figure" or "wp-block-embed__wrapper" in (element.get("class") or ""):
+        return _alone(_figure(element))
+    return _quotation(element) if tag == "blockquote" else None
 
 
-def _iframe(element: Element) -> Cut | None:
-    source = next(
-        (
-            value
-            for name in ("src", "data-src", "data-lazy-src", "data-litespeed-src")
-            if (value := element.get(name)) and "//" in value
-        ),
-        "",
-    )
-    url = unwrap(source)
-    if not url or _NOISE.search(url):
-        return None
-    platform = platform_of(url)
-    try:
-        query = parse_qs(urlsplit(url).query)
-    except ValueError:
-        return None
-    if platform == "facebook" and query.get("href"):
-        return Cut("facebook", unwrap(query["href"][0]))
-    if platform == "x" and query.get("id"):
-        return Cut("x", f"https://twitter.com/i/status/{query['id'][0]}")
-    if platform == "youtube":
-        video = re.search(r"/(?:embed|shorts|v)/([\w-]{6,20})", url)
-        return Cut("youtube", f"https://www.youtube.com/watch?v={video[1]}" if video else url)
-    if platform == "telegram":
-        return Cut("telegram", url.split("?")[0])
-    if not url.startswith(("http://", "https://")):
-        return None
-    return Cut(platform or "iframe", url)
-
-
-def _component(element: Element) -> Cut | None:
-    if element.get("data-videoid") or element.get("videoid"):
-        return Cut("youtube", f"https://www.youtube.com/watch?v={element.get('data-videoid') or element.get('videoid')}")
-    if element.get("data-tweetid"):
-        return Cut("x", f"https://twitter.com/i/status/{element.get('data-tweetid')}")
-    if element.get("data-shortcode"):
-        return Cut("instagram", f"https://www.instagram.com/p/{element.get('data-shortcode')}/")
-    url = unwrap(element.get("data-href") or element.get("data-src") or "")
-    platform = platform_of(url)
-    return Cut(platform, url) if platform else None
+def _alone(found: Cut | None) -> Reading | None:
+    return Reading(found) if found is not None else None
 
 
 def _figure(element: Element) -> Cut | None:
     """A WordPress embed block that the page's script has not unfolded yet: nothing in it but an address."""
-    url = unwrap(text_of(element))
-    platform = platform_of(url) if posts.BARE.match(url) or re.fullmatch(r"https?://\S+", url) else None
+    text = text_of(element) if next(element.iter("iframe", "blockquote"), None) is None else ""
+    if not re.fullmatch(r"https?://\S+", text):
+        return None
+    url = post_addresses.canonical(text)
+    platform = post_addresses.platform_of(url)
     return Cut(platform, url) if platform else None
 
 
-def _post(element: Element, platform: str) -> Cut:
-    """A quoted post as the platform's own embed code writes it: blockquote or div with text, author and date."""
-    links = [unwrap(link.get("href") or "") for link in element.iter("a")]
-    url = next((unwrap(value) for name in _ADDRESS_ATTRIBUTES if (value := element.get(name))), None)
-    if not url:
-        url = next(
-            (link for link in reversed(links) if re.search(r"/status/|/posts/|/p/|/reel|/video|/permalink|story_fbid", link)),
-            None,
-        )
-        url = url or next((link for link in reversed(links) if link.startswith("http")), None)
-    if url and url.startswith("//"):
-        url = "https:" + url
-    lines = [line for child in _lines(element) if (line := squeeze(child))]
-    embed = Cut(platform, url)
-    _fill(embed, lines)
-    return embed
+def _quotation(element: Element) -> Reading | None:
+    """A blockquote no class names: a post if it cites a platform's, or is signed like one; else a person's words in the story."""
+    cited = post_addresses.canonical(element.get("cite") or "")
+    if cited and post_addresses.is_post(cited):
+        return embed_reading.post(element, post_addresses.platform_of(cited) or "")
+    links = [link for link in element.iter("a") if post_addresses.is_post(post_addresses.canonical(link.get("href") or ""))]
+    if not links:
+        return None
+    platform = post_addresses.platform_of(post_addresses.canonical(links[-1].get("href"))) or ""
+    reading = embed_reading.post(element, platform)
+    if reading is None or not (reading.cut.author or not squeeze(raw_text(element)).strip()):
+        return None
+    signed = signatures.read(squeeze(raw_text(element))) is not None or reading.end is not None
+    return reading if signed else None
 
 
-def _lines(element: Element) -> list[str]:
-    """The post's text, a line for each paragraph; the trailer with author and date stays with its own line."""
-    paragraphs = list(element.iter("p"))
-    if not paragraphs:
-        return ["".join(element.itertext())]
-    lines = ["".join(part.itertext()) for part in paragraphs]
-    last = paragraphs[-1]
-    rest = (last.tail or "") + "".join(
-        "".join(item.itertext()) + (item.tail or "") for item in last.itersiblings() if isinstance(item.tag, str)
-    )
-    return [*lines, rest]
+def _holds_the_story(found: Cut, root: Element) -> bool:
+    """Whether a box named like an embed has more in it than one post."""
+    chars = len(found.text or "")
+    return chars > POST_CHARS or (chars > STORY_CHARS and chars > STORY_SHARE * len(raw_text(root)))
 
 
-def _fill(embed: Cut, lines: list[str]) -> None:
-    kept: list[str] = []
-    for raw in lines:
-        line = posts.SEE_ON.sub("", raw).strip()
-        for pattern in (posts.POSTED_BY, posts.SHARED_BY, posts.TRAILER):
-            found = pattern.search(line)
-            if found:
-                posts.sign(embed, found)
-                line = line[: found.start()].strip()
-        line = posts.PICTURE.sub(" ", line).strip()
-        if line and not re.fullmatch(r"https?://\S+", line):
-            kept.append(line)
-    embed.text = "\n".join(kept) or None
+def _cut_off(element: Element, end: Element) -> list[Element]:
+    """Take everything after `end` out of the element, in order; loose text comes as a paragraph."""
+    rest: list[Element] = []
+    if end is element:
+        if (element.text or "").strip():
+            rest.append(html.Element("p"))
+            rest[0].text = element.text
+        return [*rest, *element]
+    node = end
+    while node is not element:
+        if (node.tail or "").strip():
+            loose = html.Element("p")
+            loose.text = node.tail
+            rest.append(loose)
+        node.tail = None
+        rest.extend(list(node.itersiblings()))
+        node = node.getparent()
+    return rest
+
+
+def _link(card: Cut) -> Element:
+    paragraph, link = html.Element("p"), html.Element("a", href=card.url or "")
+    link.text = card.text or ""
+    paragraph.append(link)
+    return paragraph
+
+
+def _drop_frame(element: Element, url: str | None) -> None:
+    """The iframe WordPress writes after its card, for browsers that unfold it."""
+    for item in list(element.itersiblings("iframe", "p"))[:2]:
+        frame = item if item.tag == "iframe" else next(item.iter("iframe"), None)
+        if frame is not None and embed_reading.host(_frame_url(frame)) == embed_reading.host(url):
+            frame.drop_tree()
+            return
+
+
+def _frame_url(element: Element) -> str | None:
+    found = embed_reading.frame(element)
+    return found.url if found else None
+
+
+def _own_host(root: Element) -> str:
+    for link in root.iter("link"):
+        if "canonical" in (link.get("rel") or ""):
+            return embed_reading.host(link.get("href"))
+    for meta in root.iter("meta"):
+        if (meta.get("property") or "") == "og:url":
+            return embed_reading.host(meta.get("content"))
+    return ""
 
 
 def _same(one: Cut, other: Cut) -> bool:
     if one.platform == other.platform and one.url and other.url:
-        return unquote(one.url).rstrip("/") == unquote(other.url).rstrip("/")
+        return post_addresses.identity(one.url) == post_addresses.identity(other.url)
     # WordPress writes its card twice: the quotation for old browsers, the iframe for the others
     return one.platform == "wordpress" and other.platform == "iframe"
 
 
 def _adjacent(element: Element) -> bool:
-    """Only white space lies between the element and the marker of the embed before it."""
-    previous = element.getprevious()
-    if previous is None:
-        previous = element.getparent().getprevious()
-    if previous is None or (previous.tail or "").strip():
-        return False
-    return previous.tag == EMBED or (not text_of(previous) and next(previous.iter(EMBED), None) is not None)
+    """Only white space and scripts lie between the element and the marker of the embed before it."""
+    node = element
+    for _ in range(3):
+        previous = node.getprevious()
+        while previous is not None and previous.tag in ("script", "style", "br") and not (previous.tail or "").strip():
+            previous = previous.getprevious()
+        if previous is not None:
+            if (previous.tail or "").strip():
+                return False
+            return previous.tag == EMBED or (not text_of(previous) and next(previous.iter(EMBED), None) is not None)
+        node = node.getparent()
+        if node is None or (node.text or "").strip() or node.tag == "body":
+            return False
+    return False
 
 
 def _merge(one: Cut, other: Cut) -> None:
+    if one.platform == "x" and one.url and "/i/status/" in one.url:
+        one.url = other.url
     one.author, one.posted, one.text = one.author or other.author, one.posted or other.posted, one.text or other.text

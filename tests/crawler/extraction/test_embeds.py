@@ -14,7 +14,7 @@ CASES = [
             '<blockquote class="twitter-tweet"><p lang="ar">نص التغريدة <a href="https://t.co/a">pic.twitter.com/a</a></p>&mdash; الاسم (@name) '
             '<a href="https://twitter.com/name/status/123?ref_src=x">November 29, 2024</a></blockquote><script src="https://platform.twitter.com/widgets.js"></script>'
         ),
-        posts.Cut("x", "https://twitter.com/name/status/123?ref_src=x", "الاسم", "November 29, 2024", "نص التغريدة"),
+        posts.Cut("x", "https://twitter.com/name/status/123", "الاسم", "November 29, 2024", "نص التغريدة"),
     ),
     (
         (
@@ -102,11 +102,10 @@ PASTED = [
 
 @pytest.mark.parametrize(("lines", "wanted", "above"), PASTED, ids=["facebook", "x-one-line", "x-two-lines", "instagram"])
 def test_pasted_post(lines: list[str], wanted: tuple[str, str, str | None, str | None], above: int) -> None:
-    found = posts.pasted(lines, len(lines) - 1)
-    assert found is not None
-    cut, lines_above = found
-    assert (cut.platform, cut.author, cut.posted, cut.text) == wanted
-    assert lines_above == above
+    (post,) = posts.find(["أعلنت البلدية بدء العمل.", *lines, "وختم البيان."])
+    assert post.cut is not None
+    assert (post.cut.platform, post.cut.author, post.cut.posted, post.cut.text) == wanted
+    assert post.at - post.first == above
 
 
 @pytest.mark.parametrize(
@@ -118,4 +117,4 @@ def test_pasted_post(lines: list[str], wanted: tuple[str, str, str | None, str |
     ],
 )
 def test_dash_alone_is_no_tweet(line: str) -> None:
-    assert posts.pasted([line], 0) is None
+    assert posts.find([line]) == []
