@@ -11,7 +11,11 @@ from crawler.fetching import failures
 
 Health = Literal["ok", "quiet", "unreachable", "blocked", "robots", "feed dead", "layout changed", "failed"]
 NETWORK = {"dns", "refused", "timeout", "data_loss", "tls", "network", "redirects", "robots_unreachable", "address", "headers"}
-BLOCKED = {"401", "403", "429", "451", "challenge"}
+WALLS = {"401", "403", "429", "451", "challenge", "login", "consent"}
+"""The outlet shuts the door to us, whatever else it publishes."""
+BLOCKED = WALLS | {"paywall"}
+DOWN = {"maintenance", "parked"}
+"""The outlet answers, and is not there."""
 DEAD_WORDS = {
     "html": "HTML instead of a feed",
     "empty": "an empty answer",
@@ -21,7 +25,22 @@ DEAD_WORDS = {
     "too_large": "an answer over 10 MB",
     "no_entries": "no entries",
 }
-NOTHING_READ = {"no_text", "empty", "charset", "too_deep", "language", "not_article"}
+PAGE_WORDS = {
+    "challenge": "a bot challenge",
+    "login": "a log-in page",
+    "consent": "a consent wall",
+    "paywall": "a paywall's teaser",
+    "soft_404": "«not found» under status 200",
+    "maintenance": "maintenance or a server error under status 200",
+    "parked": "a parked domain or a hoster's page",
+    "redirect": "nothing but the way to another page",
+    "needs_script": "a page that is empty until its scripts run",
+    "not_article": "no article",
+    "no_text": "a page without text",
+}
+MOVED = {"soft_404", "redirect", "404", "410"}
+"""The addresses the sources give lead nowhere."""
+NOTHING_READ = {"no_text", "empty", "charset", "too_deep", "language", "not_article", "needs_script"} | MOVED
 EXTRACTOR = {"extract_timeout", "crash", "memory", "error"}
 ENOUGH = 3
 """Pages from which on «all of them» says something about the outlet."""
@@ -95,7 +114,8 @@ def nothing_from(tally: Tally) -> str | None:
 
 
 def say(word: str) -> str:
-    return DEAD_WORDS.get(word) or failures.say(word)
+    """`word` for people: of a feed, of a page, of a request, or an HTTP status."""
+    return DEAD_WORDS.get(word) or PAGE_WORDS.get(word) or failures.say(word)
 
 
 def _silent(answer: Answer, count: int) -> tuple[Health, str]:
@@ -111,24 +131,49 @@ def _silent(answer: Answer, count: int) -> tuple[Health, str]:
 
 
 def _pages(tally: Tally) -> tuple[Health, str] | None:
-    """What pages that were asked for and gave no article say of the outlet; None while some gave one."""
-    if tally.kept or tally.rejected + tally.failed < ENOUGH:
-        return None
-    pages = _reasons(tally)
-    if not pages:
-        return None
-    word, count = pages[0]
+    """What pages that were asked for and gave no article say of the outlet; None while some gave one and no wall met the most."""
     total = tally.rejected + tally.failed
-    why = f"{count} of {total} pages: {say(word)}"
+    pages = _reasons(tally)
+    if total < ENOUGH or not pages:
+        return None
+    if tally.kept:
+        walls = [(word, count) for word, count in pages if word in WALLS]
+        met = sum(count for _, count in walls)
+        shut = met >= ENOUGH and 2 * met > total + tally.kept
+        return ("blocked", f"{met} of {total + tally.kept} pages: {_named(walls)}") if shut else None
+    groups: dict[Health | None, list[tuple[str, int]]] = {}
+    for word, count in pages:
+        groups.setdefault(_health(word), []).append((word, count))
+    health, met_by = max(groups.items(), key=lambda pair: sum(count for _, count in pair[1]))
+    if health is None:
+        return None
+    count = sum(count for _, count in met_by)
+    if health == "failed":
+        return health, f"{count} of {total} pages broke the extraction ({_named(met_by)})"
+    if health == "layout changed":
+        what = "addresses lead nowhere" if met_by[0][0] in MOVED else "none gave an article"
+        return health, f"{total} pages fetched, {what}: {_named(met_by)}"
+    return health, f"{count} of {total} pages: {_named(met_by)}"
+
+
+def _health(word: str) -> Health | None:
+    """What one page's reason says of its outlet; None: nothing."""
     if word in BLOCKED:
-        return "blocked", why
+        return "blocked"
     if word == "robots":
-        return "robots", why
-    if word in NETWORK or word.startswith("5"):
-        return "unreachable", why
+        return "robots"
+    if word in NETWORK or word in DOWN or word.startswith("5"):
+        return "unreachable"
     if word in EXTRACTOR:
-        return "failed", f"{count} of {total} pages broke the extraction ({word})"
-    return ("layout changed", f"{total} pages fetched, none gave an article ({word})") if word in NOTHING_READ else None
+        return "failed"
+    return "layout changed" if word in NOTHING_READ else None
+
+
+def _named(pages: Sequence[tuple[str, int]]) -> str:
+    """The commonest reasons for people, with their counts where there are several."""
+    if len(pages) == 1:
+        return say(pages[0][0])
+    return ", ".join(f"{say(word)} ({count})" for word, count in pages[:3])
 
 
 def _reasons(tally: Tally) -> list[tuple[str, int]]:

@@ -19,10 +19,18 @@ Reason = Literal[
     "no_text",  # an article's page without text, video or gallery
     "not_article",  # front page, section, tag, author, search, theme demo
     "language",  # not in a language the outlet publishes news in
-    "challenge",  # bot wall, log-in wall, error page under status 200
+    "challenge",  # bot wall, captcha
+    "login",  # a log-in page where the article should be
+    "consent",  # consent or cookie wall
+    "paywall",  # a teaser with the call to subscribe or register
+    "soft_404",  # «not found» under status 200
+    "maintenance",  # maintenance or server error under status 200
+    "parked",  # parked or suspended domain, a hoster's or a new system's default page
+    "redirect",  # nothing but the way to another address
+    "needs_script",  # empty until its scripts run
     "charset",  # the bytes give no plausible text
     "too_deep",  # nesting no parser follows
-    "too_large",  # over the body cap
+    "too_large",  # over the body cap, or more lines than any article has
 ]
 
 
@@ -75,11 +83,22 @@ class Page:
     entry: Entry | None = None
 
 
+def _display(value: object, *names: str) -> None:
+    """Bring the named texts of a frozen value into display form (`arabic.clean`), whoever made it."""
+    for name in names:
+        text = getattr(value, name)
+        if text:
+            object.__setattr__(value, name, arabic.clean(text) if isinstance(text, str) else tuple(map(arabic.clean, text)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     url: str
     caption: str | None = None
     credit: str | None = None
+
+    def __post_init__(self) -> None:
+        _display(self, "caption", "credit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +115,9 @@ class Embed:
     after_paragraph: int = 0
     """How many paragraphs of the body stand before it; 0 = before the first."""
 
+    def __post_init__(self) -> None:
+        _display(self, "author", "text")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
@@ -110,10 +132,13 @@ class Removed:
     article's own keys too; `related` are headlines of other articles.
     """
 
+    def __post_init__(self) -> None:
+        _display(self, "text")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """Cleaned text with metadata. None, or empty, where the page does not say: never a guess."""
+    """Cleaned text with metadata, every text in display form. None, or empty, where the page does not say: never a guess."""
 
     outlet: str
     url: str
@@ -148,6 +173,8 @@ class Article:
     content_hash: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
+        _display(self, "headline", "body", "standfirst", "authors", "agency", "dateline", "section", "tags", "captions")
+        _display(self, "published_raw")
         object.__setattr__(self, "content_hash", content_hash(self.headline, self.body))
 
     @property

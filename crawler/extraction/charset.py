@@ -46,6 +46,9 @@ _TWICE_LATIN = re.compile(
     "[\u00d8-\u00db][\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
 _TWICE_ARABIC = re.compile("[طظغ][\u0080-\u00ff\u0621-\u06d2\u0152\u0153\u0192\u02c6\u200c-\u203a\u20ac\u2122]")
+_HALVES = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf]){1,2000}")
+# a text escaped once too often; «&amp;lt;» is left, for it may be meant
+_ESCAPED = re.compile(r"&amp;(?=(?:quot|apos|nbsp|[lr][sd]quo|[lr]aquo|hellip|[nm]dash|zwn?j|rlm|lrm|#0?39|#x27|#8\d{3}|#160);)")
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _C1 = re.compile(r"[\x80-\x9f]")
@@ -97,6 +100,8 @@ def _wide(body: bytes) -> str | None:
         return "utf-16-le"
     if even > 8 * odd + 2:
         return "utf-16-be"
+    if nulls < len(sample) // 5 and sample.replace(b"\x00", b"").lstrip().startswith(b"<"):
+        return None  # markup with NULs strewn in
     raise NotAnArticle("binary", "NUL bytes")
 
 
@@ -104,21 +109,37 @@ def _narrow(body: bytes, content_type: str | None) -> Decoded:
     try:
         return _checked(body.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        pass
+        body = _sound_surrogates(body)
     lenient = body.decode("utf-8", "replace")
     broken = lenient.count("\ufffd")
     sound = sum(1 for character in lenient if character > "\x7f") - broken
     if broken <= max(3, sound // 50) and sound > broken:  # a bad byte, or a page cut inside a character
         return _checked(lenient, "utf-8")
-    best: tuple[float, str, str] | None = None
+    best = (_plausible(lenient), "utf-8", lenient) if sound else (-9.0, "utf-8", lenient)
     for order, name in enumerate(_candidates(body, content_type)):
         text = body.decode(name, "replace")
         score = _plausible(text) - order * 0.02
-        if best is None or score > best[0]:
+        if score > best[0]:
             best = (score, name, text)
-    if best is None:
-        raise NotAnArticle("charset", "no charset fits")
     return _checked(best[2], best[1])
+
+
+def _sound_surrogates(body: bytes) -> bytes:
+    """UTF-16 halves written as UTF-8 (old Java and MySQL exports): pairs become their character, lone ones go.
+
+    Unchanged unless the rest is UTF-8 then, for in other charsets these bytes are letters.
+    """
+    repaired = _HALVES.sub(lambda found: _joined(found[0]), body) if b"\xed" in body else body
+    try:
+        repaired.decode("utf-8")
+    except UnicodeDecodeError:
+        return body
+    return repaired
+
+
+def _joined(halves: bytes) -> bytes:
+    units = halves.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+    return units.decode("utf-16-le", "ignore").encode()
 
 
 def _candidates(body: bytes, content_type: str | None) -> list[str]:
@@ -177,7 +198,7 @@ def _checked(text: str, name: str) -> Decoded:
     lost = sample.count("\ufffd") + (len(_C1.findall(sample)) if name != "utf-8" else 0)
     if lost > 20 and lost > 0.1 * len(_HIGH.findall(sample)):
         raise NotAnArticle("charset", f"{lost} unreadable characters as {name}")
-    return Decoded(text, name)
+    return Decoded(_ESCAPED.sub("&", text) if "&amp;" in text else text, name)
 
 
 def _undo(text: str, codec: str) -> str | None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from crawler.extraction import jsonld
+from crawler.extraction import jsonld, walls
 from crawler.extraction.bodytext import Body
 from crawler.extraction.head import Head, is_home
 from crawler.extraction.headline import Headline
@@ -19,8 +19,14 @@ from news import agencies
 from news.article import Entry, NotAnArticle
 from news.outlet import Outlet
 
+LONG, PROSE = 80, 1_500
+"""Characters of a paragraph, and of paragraphs without links that are a story though nothing on the page says so."""
+LINES = 6
+"""So many lines without links are text, be it a poem, a table of prices or prayer times."""
 THRESHOLD = 2.0
 """Weight of signs from which a page counts as an article."""
+MAX_BLOCKS = 20_000
+"""Lines of text from which a page is no article, but a dump; the longest liveblogs have some 5,000."""
 
 _SINGLE = re.compile(
     r"^(?:single(?:-\w+)*|postid-\d+|post-template-default|node-type-(?:article|news|story|post)"
@@ -39,7 +45,7 @@ _LIST_PATH = re.compile(
     r"|sitemap)(?:/|$|\.)",
     re.IGNORECASE,
 )
-_LIST_QUERY = re.compile(r"(?:^|&)(?:s|q|search|cat|tag|author|paged|page)=")
+_LIST_QUERY = re.compile(r"(?:^|&)(?:(?:s|q|search|cat|tag|author)=|(?:paged|page)=\d+(?:&|$))")
 _STORY_PATH = re.compile(r"/(?:19|20)\d\d/\d{1,2}/|\d{5,}|/[^/]*(?:-[^/-]+){3,}")
 _HOUSE_PAGES = frozenset(
     map(agencies.key, (
@@ -50,27 +56,6 @@ _HOUSE_PAGES = frozenset(
         "Archive", "Sitemap", "Privacy policy", "Terms of use", "Login", "Sign in", "Register",
     ))
 )  # fmt: skip
-_CHALLENGE = re.compile(
-    r"just a moment\.\.\.|checking your browser|attention required!|enable javascript and cookies"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|ddos protection by|access denied"
-    r"|request unsuccessful\. incapsula|please complete the security check|pardon our interruption|unusual"
-    r" traffic"
-    r"|g-recaptcha-response|التحقق من أنك (?:إنسان|لست)|تأكيد أنك لست (?:روبوت|برنامج)|يرجى تفعيل (?:ملفات"
-    r" تعريف الارتباط|جافا ?سكريبت)",
-    re.IGNORECASE,
-)
-_ERROR = re.compile(
-    r"الصفحة (?:التي (?:تبحث|طلبت|تحاول)\w*[^.]{0,40} )?(?:المطلوبة |المطلوب )?(?:غير موجودة|لم تعد موجودة"
-    r"|غير متوفرة|غير متاحة|لم يتم العثور)|لم يتم العثور على (?:الصفحة|هذه الصفحة|المحتوى|نتائج)|لا يمكن"
-    r" العثور على (?:الصفحة|تلك الصفحة)|عذرا[ًَ]?[،,]? ?(?:الصفحة|هذه الصفحة|لا يمكن)|خطأ 404|(?:error|خطأ"
-    r"|صفحة) ?404|404 (?:error|not found|-|–|\|)|page not found|not found \(404\)|الموقع (?:تحت الصيانة"
-    r"|قيد الصيانة|في صيانة)|under maintenance|service unavailable|bad gateway|internal server error"
-    r"|nothing (?:was )?found",
-    re.IGNORECASE,
-)
-_LOGIN = re.compile(r"تسجيل الدخول|سجل الدخول|log ?in|sign in", re.IGNORECASE)
-SHORT = 600
-"""Characters of body under which an error's or a challenge's words are believed; articles about robots and outages are longer."""
 
 
 @dataclass(slots=True)
@@ -79,20 +64,11 @@ class Verdict:
     reasons: list[str]
 
 
-def challenge(head: Head, headline: Headline, body: Body) -> None:
-    """Raises NotAnArticle("challenge") for bot walls, log-in walls and error pages under status 200."""
-    if body.weight >= SHORT:
-        return
-    heading = " ".join(filter(None, (head.title, headline.text, *(text_of(h1) for h1 in head.h1s[:2]))))
-    shown = " ".join(block.text for block in body.blocks)[:2_000]
-    for pattern, what in ((_CHALLENGE, "bot challenge"), (_ERROR, "error page")):
-        found = pattern.search(heading) or (pattern.search(shown) if body.weight < 300 else None)
-        if found and not (pattern is _ERROR and head.article is not None):
-            raise NotAnArticle("challenge", f"{what}: {found[0].strip()}")
-    if "error404" in head.body_classes:
-        raise NotAnArticle("challenge", "error page: 404")
-    if _LOGIN.search(heading) and head.password:
-        raise NotAnArticle("challenge", "log-in wall")
+def challenge(head: Head, headline: Headline, body: Body, source: str = "", dated: bool = False) -> None:
+    """Raises NotAnArticle for what stands where an article should, with its own reason (`walls`). `source`: the page's markup."""
+    if len(body.blocks) > MAX_BLOCKS:
+        raise NotAnArticle("too_large", f"{len(body.blocks):,} lines of text; the cap is {MAX_BLOCKS:,}")
+    walls.refuse(head, headline, body, source, dated, count_teasers(body))
 
 
 def refuse_address(head: Head) -> None:
@@ -172,10 +148,15 @@ def _from_address(head: Head, outlet: Outlet) -> list[tuple[float, str]]:
 
 
 def _from_text(body: Body) -> tuple[float, str]:
-    long = sum(1 for block in body.blocks if block.weight >= 80)
-    if body.weight >= 600 and long >= 2:
+    free = [block for block in body.blocks if block.embed is None and block.link_share <= 0.1]
+    long = [block for block in free if block.weight >= LONG]
+    if sum(block.weight for block in long) >= PROSE and len(long) >= 4:
+        return 2.5, "a long text"
+    if body.weight >= 600 and sum(1 for block in body.blocks if block.weight >= LONG) >= 2:
         return 1.0, "running text"
-    return (0.0, "some text") if long else (-1.0, "little text")
+    if any(block.weight >= LONG for block in body.blocks):
+        return 0.0, "some text"
+    return (0.0, "lines of text") if len(free) >= LINES else (-1.0, "little text")
 
 
 def count_teasers(body: Body) -> int:

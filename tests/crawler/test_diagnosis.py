@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import typing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crawler.diagnosis import Answer, Tally, diagnose
+from news.article import Reason
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FEED = "https://sana.example/feed"
@@ -65,6 +67,15 @@ def test_a_feed_without_entries_is_dead() -> None:
         ({"failed:timeout": 10}, "unreachable"),
         ({"failed:robots": 10}, "robots"),
         ({"failed:crash": 10}, "failed"),
+        ({"rejected:consent": 6, "rejected:not_article": 4}, "blocked"),
+        ({"rejected:challenge": 3, "rejected:login": 3, "rejected:not_article": 4}, "blocked"),
+        ({"rejected:challenge": 2, "rejected:not_article": 8}, "layout changed"),
+        ({"rejected:paywall": 9, "failed:timeout": 1}, "blocked"),
+        ({"rejected:soft_404": 7, "failed:404": 3}, "layout changed"),
+        ({"rejected:maintenance": 8, "rejected:soft_404": 2}, "unreachable"),
+        ({"rejected:parked": 10}, "unreachable"),
+        ({"rejected:needs_script": 10}, "layout changed"),
+        ({"rejected:redirect": 10}, "layout changed"),
     ],
     ids=str,
 )
@@ -72,6 +83,35 @@ def test_pages_that_give_no_article(reasons: dict[str, int], expected: str) -> N
     rejected = sum(count for key, count in reasons.items() if key.startswith("rejected"))
     tally = Tally(offered=10, new=10, rejected=rejected, failed=10 - rejected, reasons=reasons)
     assert health([Answer(url=FEED, offered=10)], tally)[0] == expected
+
+
+def test_the_reasons_are_told_in_words() -> None:
+    tally = Tally(offered=10, new=10, rejected=10, reasons={"rejected:soft_404": 7, "rejected:redirect": 3})
+    found, said = health([Answer(url=FEED, offered=10)], tally)
+    assert found == "layout changed"
+    assert said.startswith("10 pages fetched, addresses lead nowhere: «not found» under status 200 (7), ")
+
+
+@pytest.mark.parametrize(
+    ("kept", "reasons", "expected"),
+    [
+        (3, {"rejected:challenge": 8}, "blocked"),
+        (3, {"rejected:paywall": 8}, "ok"),
+        (8, {"rejected:challenge": 3}, "ok"),
+        (1, {"rejected:challenge": 2}, "ok"),
+    ],
+    ids=str,
+)
+def test_a_wall_before_the_most_pages_is_said_though_some_were_read(kept: int, reasons: dict[str, int], expected: str) -> None:
+    tally = Tally(offered=11, new=11, stored=kept, kept=kept, rejected=sum(reasons.values()), reasons=reasons)
+    assert health([Answer(url=FEED, offered=11)], tally)[0] == expected
+
+
+def test_every_reason_of_a_page_says_something_of_its_outlet() -> None:
+    quiet = {"binary", "too_large"}  # of one page, never of an outlet
+    for reason in set(typing.get_args(Reason)) - quiet:
+        tally = Tally(offered=5, new=5, rejected=5, reasons={f"rejected:{reason}": 5})
+        assert health([Answer(url=FEED, offered=5)], tally)[0] != "ok", reason
 
 
 def test_two_rejected_pages_say_nothing_about_the_outlet() -> None:

@@ -75,3 +75,49 @@ def test_what_is_no_text(body: bytes, reason: str) -> None:
 def test_only_its_own_error(body: bytes, header: str | None) -> None:
     with contextlib.suppress(NotAnArticle):
         assert isinstance(charset.decode(body, header).text, str)
+
+
+def test_nuls_strewn_into_markup_go() -> None:
+    body = PAGE.format("utf-8").encode()
+    assert SENTENCE.strip() in charset.decode(body + b"<p>x\x00y\x00</p>" * 20).text
+
+
+def test_halves_of_characters_are_joined_or_dropped() -> None:
+    body = (PAGE.format("utf-8") + "\ud83d\ude00 \ud800 \udc80").encode("utf-8", "surrogatepass")
+    found = charset.decode(body)
+    assert found.encoding == "utf-8"
+    assert found.text.endswith("\U0001f600  ")
+
+
+@pytest.mark.parametrize("count", [3, 20])
+def test_broken_utf_8_is_not_another_charset(count: int) -> None:
+    body = PAGE.format("utf-8").encode() + b"\xff\xc0" * count
+    found = charset.decode(body, "text/html; charset=windows-1256")
+    assert found.encoding == "utf-8"
+    assert SENTENCE.strip() in found.text
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("&amp;quot;نعم&amp;quot;", "&quot;نعم&quot;"),
+        ("نعم&amp;nbsp;لا", "نعم&nbsp;لا"),
+        ("قالوا&amp;#8230;", "قالوا&#8230;"),
+        ("&amp;lt;b&amp;gt;", "&amp;lt;b&amp;gt;"),
+        ("حبر &amp; ورق", "حبر &amp; ورق"),
+    ],
+)
+def test_entities_escaped_twice(written: str, meant: str) -> None:
+    assert charset.decode(f"<p>{written}</p>".encode()).text == f"<p>{meant}</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>يكتب بعضهم Ø§Ù„ حين تفسد الحروف، ويقرأ القارئ العربي سطرا لا معنى له.</p>",
+        "<p>Die Größe Ølgod, Århus, Ærø und Ósló sind Orte: Ø, Ù, Ú.</p>",
+        "<p>طظ ظط طظ ظط حروف مفرقة في درس الإملاء</p>",
+    ],
+)
+def test_text_with_such_letters_is_left_alone(text: str) -> None:
+    assert charset.decode(text.encode()).text == text
