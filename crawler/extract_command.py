@@ -43,8 +43,11 @@ class Moment(click.ParamType[datetime]):
 @click.option("--url", default="", help="Address of the page, for a file; else its own canonical address is taken.")
 @click.option("--outlet", "outlet_id", metavar="ID", help="Read with this outlet's time zone, languages and prune rules.")
 @click.option("--fetched", type=Moment(), help="When the page was fetched; relative dates count from here. Default: now.")
+@click.option("--debug", is_flag=True, help="Add `evidence`: where each metadata value comes from, and which values lost, why.")
 @click.option("--text", "as_text", is_flag=True, help="The input is text somebody else extracted, a paragraph a line.")
-def extract(sources: tuple[str, ...], url: str, outlet_id: str | None, fetched: datetime | None, as_text: bool) -> None:
+def extract(
+    sources: tuple[str, ...], url: str, outlet_id: str | None, fetched: datetime | None, as_text: bool, debug: bool
+) -> None:
     """Extract articles: one Article JSON a line, each with its `file`.
 
     A folder gives every .html, .htm, .xhtml and .txt file below it. A page that is no article is named on stderr with the reason;
@@ -58,17 +61,19 @@ def extract(sources: tuple[str, ...], url: str, outlet_id: str | None, fetched: 
     failed = 0
     with click.progressbar(inputs, label="extract", file=sys.stderr, hidden=len(inputs) < 2 or not sys.stderr.isatty()) as bar:
         for source in bar:
-            failed += not _one(source, url, outlet, moment, as_text)
+            failed += not _one(source, url, outlet, moment, as_text, debug)
     if failed:
         sys.exit(1)
 
 
-def _one(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as_text: bool) -> bool:
+def _one(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as_text: bool, debug: bool) -> bool:
+    from crawler.extraction import evidence
     from news.article import NotAnArticle, article_json
 
     name = str(source)
     try:
-        article = _article(source, url, outlet, fetched, as_text)
+        with evidence.kept(debug) as book:
+            article = _article(source, url, outlet, fetched, as_text)
     except NotAnArticle as refused:
         click.echo(f"{name}: {refused}", err=True)
         return False
@@ -78,7 +83,7 @@ def _one(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as_tex
     except OSError as error:
         click.echo(f"{name}: cannot be read: {error.strerror or error}", err=True)
         return False
-    click.echo(json.dumps({"file": name, **article_json(article)}, ensure_ascii=False))
+    click.echo(json.dumps({"file": name, **article_json(article), **({"evidence": book} if debug else {})}, ensure_ascii=False))
     return True
 
 

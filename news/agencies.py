@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,13 @@ from news.calendar import months
 DATED_SLOT = 110
 """As DATELINE_SLOT, for datelines that print the day in two calendars."""
 CREDIT_WORDS = 8
+SHORT = 160
+"""Characters of a text whose comparing form is remembered: names, headlines and credits are asked for many times a page."""
 DATELINE_SLOT = 90
 """Characters at the head of the first paragraph in which a dateline is looked for."""
 
 _PARTS = re.compile(r"\s*[/+|،,&;؛()\[\]«»\"]+\s*|\s+[-–—_]+\s*|\s*[-–—_]+\s+|(?<=\w)-(?=\w)|\s+و\s+")
-_SOURCE = re.compile(r"^\W*(?:المصدر|مصدر الخبر|المصدر الأصلي|نقلا عن|نقلاً عن|Source)\s*[:：]\s*(.+)$")
+_SOURCE = re.compile(r"^\W*(?:المصدر|مصدر الخبر|المصدر الأصلي|نقلا عن|نقلاً عن|Source)\s*[:：]\s*(.+)$", re.IGNORECASE)
 _TRAILING = re.compile(r"\s*[-–—(/]*[(/\[]\s*([^()/\[\]]{1,40}?)\s*[)/\]][\s.\-–—]*$")
 _DASH = r"\s*[-–—ـ/]+\s*"
 _END = r"(?:\s*(?:[:：/]\s*[-–—]*|[-–—]+)\s*|\s*$)"
@@ -33,23 +35,29 @@ _BRACKET = re.compile(
     rf"^\W{{0,3}}(?P<line>(?P<place>{_PLACE}|)\s*(?:[،,-]?\s*[\d./ ]{{1,10}}[^()\n]{{0,14}})?"
     rf"[(/]\s*(?P<agency>[^()/\n]{{1,30}}?)\s*[)/])\s*(?:[-–—:：]+\s*|$)"
 )
+# «لوس أنجلوس (أ ف ب) مدد نادي…»: no dash after it, so a known agency after a place of few words only
+_OPEN_BRACKET = re.compile(r"^\W{0,3}(?P<line>(?P<place>[^\W\d_]+(?: [^\W\d_]+){0,2})\s*\((?P<agency>[^()/\n]{1,20})\))\s+(?=\w)")
+_ATTRIBUTED = frozenset(
+    "وكاله وكالات قالت قال نقلت نقل ذكرت ذكر افادت افاد صحيفه قناه بحسب وفق لوكاله مراسل عن من الى في مع ان".split()  # noqa: SIM905
+)
+"""Folded words before a bracketed agency that make a sentence of it."""
 _PLACE_AGENCY = re.compile(
     rf"^\W{{0,3}}(?P<line>(?P<place>{_PLACE}){_DASH}[«\"“]?(?P<agency>[^\W\d_][^():«»\"“”\n–—-]{{0,28}}?)[»\"”]?){_END}"
 )
 _AGENCY_PLACE = re.compile(
-    r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():«»\"\n–—-]{0,24}?)\s*[-–—/]\s*(?P<place>[^\W\d_][^():«»\"\n–—./-]{1,30}?))\s*(?:[-–—:：/]+\s*|$)"
+    r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():«»\"\n–—-]{0,24}?)[»\"”]?\s*[-–—/]\s*(?P<place>[^\W\d_][^():«»\"\n–—./-]{1,30}?))\s*(?:[-–—:：/]+\s*|$)"
 )
 _FROM = re.compile(
     r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():«»\"\n–—-]{1,24}?)\s+من\s+(?P<place>[^\W\d_][^():«»\"\n–—.-]{1,24}?))\s*[:：]\s*[-–—]*\s*"
 )
 _PAPER = re.compile(
     r"^\W{0,3}(?P<line>(?P<place>[^\W\d_][^():«»\"\n–—.-]{1,24}?)\s*[:：]\s*[«\"“](?P<agency>[^«»\"“”\n]{2,28})[»\"”])\s*(?:[-–—:：]+\s*"
-    r"|$)"
+    r"|\s(?=\w)|$)"
 )
 _OUTLET_ONLY = re.compile(r"^\W{0,3}(?P<line>(?P<agency>[^\W\d_][^():：«»\"\n–—-]{1,28}?))\s*(?:[:：]\s*[-–—]+|[-–—]{1,2}|/+)\s*")
 # «أبوظبي في 22 نوفمبر/ وام /», «القدس 22-11-2026 وفا-», «جدة … 1448 هـ الموافق 22 نوفمبر 2026 م واس :»
-_DATED_PLACE = re.compile(r"^\W{0,3}(?P<place>[^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,3}?)[\s،,–—-]+(?:في\s+)?(?=\d)")
-_DATE_END = re.compile(r"\s*[-–—/:：.]+\s*|\s*$")
+_DATED_PLACE = re.compile(r"^\W{0,3}(?P<place>[^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,3}?)[\s،,/–—-]+(?:في\s+)?(?=\d)")
+_DATE_END = re.compile(r"\s*[)\]]?\s*[-–—/:：.]+\s*|\s*[)\]]\s*|\s*$")
 _DAY = re.compile(r"[\d./-]+")
 _DATE_WORDS = frozenset(word for name in (*months.GREGORIAN, *months.HIJRI) for word in name.split()) | frozenset(
     ("ه", "م", "في", "الموافق")
@@ -77,12 +85,22 @@ class Names:
     generic: dict[str, str]
     labels: frozenset[str]
     desks: frozenset[str]
+    collectives: frozenset[str]
+    house_words: frozenset[str]
+    places: frozenset[str]
+    words: frozenset[str]
+    """Agencies whose short name is an everyday word or a place."""
     given: frozenset[str]
     """Common given names, as written: «ولاء» is a name, its comparing form «ولا» a word."""
 
 
 def key(name: str) -> str:
     """Comparing form of a name: folded words."""
+    return _short_key(name) if len(name) <= SHORT else " ".join(arabic.words(name))
+
+
+@lru_cache(maxsize=8192)
+def _short_key(name: str) -> str:
     return " ".join(arabic.words(name))
 
 
@@ -96,7 +114,11 @@ def names() -> Names:
         agencies,
         {key(name): name for name in data["generic"]},
         frozenset(map(key, data["labels"])),
-        frozenset(map(key, data["desks"])),
+        frozenset(map(key, (*data["desks"], *data["outlets"]))),
+        frozenset(map(key, data["collectives"])),
+        frozenset(map(key, data["house_words"])),
+        frozenset(map(key, data["places"])),
+        frozenset(map(key, data["words"])),
         frozenset(data["given"]),
     )
 
@@ -107,9 +129,21 @@ def agency(name: str) -> str | None:
 
 
 def is_desk(name: str) -> bool:
-    """«فريق التحرير», «admin»: an author's name that names nobody."""
-    folded = key(name)
-    return not folded or folded in names().desks or folded in names().generic
+    """«فريق التحرير», «admin», «الشرق نيوز»: an author's name that names nobody: a desk, an account, an outlet."""
+    folded, known = key(name), names()
+    words = folded.split()
+    return (
+        not words
+        or folded in known.desks
+        or folded in known.generic
+        or words[0] in known.collectives
+        or not known.house_words.isdisjoint(words)
+    )
+
+
+def is_place(name: str) -> bool:
+    """A city or country datelines are known to come from."""
+    return key(name) in names().places
 
 
 def _origin(part: str, own: frozenset[str]) -> str | None:
@@ -127,6 +161,8 @@ def _origin(part: str, own: frozenset[str]) -> str | None:
 def own_names(*given: str | None) -> frozenset[str]:
     """Comparing forms of an outlet's own names, which on a credit line are no agency."""
     found = {folded for name in given if name and (folded := key(name))}
+    # «صحيفة الغد الجديد» signs «الغد الجديد»
+    found |= {rest for name in found if len(rest := name.partition(" ")[2]) > 4 and name.split()[0] in names().collectives}
     return frozenset(found | {f"{folded} نت" for folded in found})
 
 
@@ -157,6 +193,8 @@ def credit(line: str, own: Iterable[str] = (), *, loose: bool = False) -> str | 
     unknown = [part for part, origin in zip(parts, origins, strict=True) if origin is None]
     if unknown and not (loose and len(unknown) == 1 and len(parts) == 2 and len(unknown[0].split()) <= 3 and any(origins)):
         return None
+    if unknown and unknown[0].split()[0] in names().given:
+        return None  # «قنا - محمد عبادي»: a reporter and his town
     if not any(origins):
         # the outlet's name alone, or a lone «خاص», needs brackets or a label to be a credit
         named = any(key(part) in mine or key(part) not in names().labels for part in parts)
@@ -188,7 +226,7 @@ def dateline(paragraph: str, own: Iterable[str] = ()) -> Dateline | None:
     """
     mine = frozenset(own)
     head = paragraph[:DATELINE_SLOT]
-    for pattern in (_BRACKET, _PAPER, _FROM, _REPORTED, _AGENCY_PLACE, _PLACE_AGENCY, _OUTLET_ONLY):
+    for pattern in (_BRACKET, _OPEN_BRACKET, _PAPER, _FROM, _REPORTED, _AGENCY_PLACE, _PLACE_AGENCY, _OUTLET_ONLY):
         found = pattern.match(head)
         if found is None:
             continue
@@ -199,12 +237,28 @@ def dateline(paragraph: str, own: Iterable[str] = ()) -> Dateline | None:
         if pattern is _OUTLET_ONLY and key(who) not in mine:
             continue
         place = found.groupdict().get("place") or ""
+        if pattern is _OPEN_BRACKET and (not agency(who) or not _ATTRIBUTED.isdisjoint(key(place).split())):
+            continue
+        if pattern is _AGENCY_PLACE and key(who) not in mine and not _is_from(who, place, found[0], found.end() < len(paragraph)):
+            continue
         # on a line of its own only a short place follows the name: «شفق نيوز/ أعلن مجلس الوزراء» is a sentence
         alone = pattern is _AGENCY_PLACE and found.end() == len(paragraph)
         if len(place.split()) > (3 if alone else 5):
             continue
         return Dateline(found["line"].strip(), paragraph[found.end() :].strip(), origin or None)
     return _dated(paragraph)
+
+
+def _is_from(who: str, place: str, printed: str, goes_on: bool) -> bool:
+    """Whether «AGENCY - PLACE» is one where the agency's name is a word too: «قنا - محمد حسن: …», «معا - نبني المستقبل» are not.
+
+    A known place makes it one; so does a second dash before the text («الأناضول - قابس -»), unless the name is a place itself.
+    """
+    if key(who) not in names().words or is_place(place):
+        return True
+    words = place.split()
+    dashed = goes_on and printed.rstrip().endswith(("-", "–", "—", "/")) and len(words) <= 2 and words[0] not in names().given
+    return dashed and not is_place(who)
 
 
 def _is_of_a_date(word: str) -> bool:
@@ -218,11 +272,12 @@ def _dated(paragraph: str) -> Dateline | None:
     if place is None:
         return None
     for end in _DATE_END.finditer(head, place.end()):
-        words = head[place.end() : end.start()].split()
+        words = head[place.end() : end.start()].replace("(", " ").split()
         for count in (1, 2, 3):
-            before, who = words[:-count], " ".join(words[-count:]).strip("/-–— ")
+            before, who = words[:-count], " ".join(words[-count:]).strip("/-–—( ")
             known = agency(who) if before else None
             if known and len(before) <= DATE_WORDS and all(map(_is_of_a_date, before)):
                 line = paragraph[place.start() : end.start()].strip(" \t/-–—")
+                line += ")" if line.count("(") > line.count(")") else ""
                 return Dateline(line, paragraph[end.end() :].strip(" /-–—:"), known)
     return None

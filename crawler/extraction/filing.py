@@ -1,9 +1,19 @@
-"""Where the outlet files the article: its section and its tags, each from the first source that can be believed."""
+"""Where the outlet files the article: its section and its tags, each from the first source that can be believed.
+
+Section: breadcrumb in structured data, breadcrumb on the page, meta, articleSection, category link, kicker, a section's link
+beside the headline, the menu's highlighted item. Of a breadcrumb the last step that is neither home nor headline. A word that
+says nothing («أخبار», «غير مصنف») or is an address's spelling («middle-east») waits until no stronger source names a better one.
+
+Tags: article:tag metas, tag links, a line «وسوم: …» or of hashtags, structured data, news_keywords, the keywords meta where it
+speaks of this article. Section, author and site are no tags.
+"""
+
+# ruff: noqa: SIM905 - a list of words reads better as text
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
 from crawler.extraction import jsonld
@@ -11,8 +21,10 @@ from crawler.extraction.head import Head, is_home
 from crawler.extraction.metadata import Marks, in_aside, within
 from crawler.extraction.tree import Element, squeeze, text_of
 from news import agencies, arabic
+from news.article import Removed
 
 MAX_TAGS = 60
+MAX_SECTION = 60
 TAGS_REACH = 80
 """Elements below the article in which its tags are looked for."""
 MAX_KEYWORDS = 12
@@ -26,9 +38,37 @@ _SECTION_PATH = re.compile(
     r"|[?&](?:cat|catid|cat_id|category|section|sec|secid|section_id|rubrique)=[^&]",
     re.IGNORECASE,
 )
+_WEAK_SOURCES = frozenset(("link", "menu"))
+"""Nothing marks these as the section; they never outweigh a general word («أخبار») that is."""
+_HERE = re.compile(r"(?:^|[\s_-])(?:on|active|is-active|current|selected|highlighted)(?:$|[\s_-])|current-(?:menu|post|category)")
+_ANCESTOR = re.compile(r"current-(?:post|category)-(?:ancestor|parent)")
+_SLUG = re.compile(r"^[a-z0-9]+(?:[-_ ][a-z0-9]+)*$")
+"""An address's spelling of a section."""
+_FILED = re.compile(r"^\W*(?:نشرت? في|منشور في|القسم|التصنيف|تصنيف|Category|Posted in|Filed under)(?:\W|$)", re.IGNORECASE)
+"""Below the article a section is believed only where it is called one: a card of another story has its section too."""
+_HASHTAGS = re.compile(r"^(?:\s*#[\w\u200c]{2,50}[\s،,|]*){1,20}$")
+_TAG_LINE = re.compile(
+    r"^\W*(?:الكلمات الدلالية|الكلمات المفتاحية|كلمات مفتاحية|كلمات دلالية|كلمات البحث"
+    r"|الوسوم|وسوم|علامات|هاشتاغ|Tags|Keywords)\s*[:：]\s*(.+)$",
+    re.IGNORECASE,
+)
 _COMMAS = re.compile(r"[,،;؛|]")
+_SPACES_OR_COMMAS = re.compile(r"[,،;؛|\s]+")
 _HOME_WORDS = frozenset(
-    map(agencies.key, ("الرئيسية", "الصفحة الرئيسية", "Home", "Homepage", "الأخبار الرئيسية", "Accueil", "أخبار مميزة"))
+    agencies.key(name)
+    for name in (
+        "الرئيسية|الصفحة الرئيسية|Home|Homepage|الأخبار الرئيسية|Accueil|أخبار مميزة|أنت هنا|التفاصيل|تفاصيل الخبر".split("|")
+    )
+)
+_SAYS_NOTHING = frozenset(
+    agencies.key(name)
+    for name in "أخبار|الأخبار|اخبار|آخر الأخبار|كل الأخبار|غير مصنف|أخرى|عام|news|uncategorized|general|all".split("|")
+)
+_TAG_LABELS = frozenset(
+    agencies.key(name)
+    for name in (
+        "وسوم|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|الكلمات الدلالية|كلمات دلالية|المزيد|المزيد عن|علامات|tags|more".split("|")
+    )
 )
 # words that describe a news site and no story
 _HOUSE_WORDS = frozenset(
@@ -46,37 +86,74 @@ _SECTION_WORDS = frozenset(
 
 
 def section(head: Head, marks: Marks, headline: str | None, start: int, end: int) -> str | None:
-    """The section the page puts the article in: breadcrumb, meta, structured data, category link, kicker; in this order."""
+    """The section the page puts the article in, by the order above."""
+    fits = section_test(head, headline)
+    later: str | None = None
+    for source, text in sections(head, marks, start, end, fits):
+        if fits(text):
+            if source in _WEAK_SOURCES and later:
+                break
+            if agencies.key(text) not in _SAYS_NOTHING and not _SLUG.match(text):
+                return text
+            later = later or text
+    return later
+
+
+def section_test(head: Head, headline: str | None) -> Callable[[str], bool]:
+    """Whether a text can be the name of a section: no home, no site, no headline."""
     title = agencies.key(headline or "")
 
     def fits(text: str) -> bool:
+        if not text or len(text) > MAX_SECTION or "://" in text:
+            return False
         folded = agencies.key(text)
-        repeats = folded == title or (title.startswith(folded) and len(folded) > 25)
-        return bool(folded) and len(text) <= 60 and not repeats and folded not in _HOME_WORDS and folded not in head.own
+        repeats = folded == title or (title.startswith(folded) and len(folded.split()) >= 3)
+        return bool(folded) and not repeats and folded not in _HOME_WORDS and folded not in head.own and not folded.isdecimal()
 
-    return next((text for text in _sections(head, marks, start, end, fits) if fits(text)), None)
+    return fits
 
 
-def _sections(head: Head, marks: Marks, start: int, end: int, fits: Callable[[str], bool]) -> Iterator[str]:
-    """Candidates in the order of belief; of a breadcrumb only the last step that fits."""
+def sections(head: Head, marks: Marks, start: int, end: int, fits: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """(source, text) of the candidates in the order of belief; of a breadcrumb only the last step that fits."""
     for node in head.nodes:
         items = node.get("itemListElement") if "breadcrumblist" in jsonld.types(node) else None
         steps = [jsonld.text(item.get("name") or item.get("item")) for item in items or () if isinstance(item, dict)]
-        yield from [text for text in steps if text and fits(text)][-1:]
+        yield from [("jsonld breadcrumb", text) for text in steps if text and fits(text)][-1:]
     for crumb in marks.crumbs[:3]:
         shown = [
             text_of(item).strip(" /»›>") for item in crumb.iter("a", "li", "span") if next(item.iter("a"), None) in (None, item)
         ]
-        yield from [text for text in shown if fits(text)][-1:]
-    stated = head.meta("article:section", "section", "article:category", "category")
-    if stated:
-        yield stated
+        yield from [("breadcrumb", text) for text in shown if fits(text)][-1:]
+    for name in ("article:section", "section", "article:category", "category"):
+        yield from ((f"meta {name}", value) for value in head.meta_list(name)[:1])
     if head.article is not None:
-        yield from jsonld.texts(head.article.get("articleSection"))
-    linked = [element for at, element in marks.tags if start <= at <= end and "category" in (element.get("rel") or "")]
-    for element in (*linked, *within(marks.sections, start - 12, end)):
-        yield text_of(next(element.iter("a"), element))
-    yield from _section_links(head, marks, start, end)
+        yield from (("jsonld articleSection", text) for text in jsonld.texts(head.article.get("articleSection")))
+    for at, element in marks.tags:
+        if start <= at <= end and "category" in (element.get("rel") or ""):
+            yield "category link", text_of(next(element.iter("a"), element))
+    below = (element for element in within(marks.sections, end + 1, end + TAGS_REACH) if _FILED.match(text_of(element)))
+    for element in within(marks.sections, start - 12, end) or list(below)[:1]:
+        yield "kicker", text_of(next(element.iter("a"), element))
+    yield from (("link", text) for text in _section_links(head, marks, start, end))
+    yield from (("menu", text) for text in _highlighted(head, marks))
+
+
+def _highlighted(head: Head, marks: Marks) -> Iterator[str]:
+    """Menu items shown as the place we are in: those the system calls the article's ancestor, or whose address is part of the
+    page's («/middle_east/» for «/2013/middle_east/8/…»).
+    """
+    try:
+        own = {part for part in unquote(urlsplit(head.url).path).split("/") if part and not part.isdecimal()}
+    except ValueError:
+        return
+    for _, link in marks.links:
+        parent = link.getparent()
+        named = f"{link.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
+        if not _HERE.search(named) and link.get("aria-current") is None:
+            continue
+        path = unquote(link.get("href") or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+        if 0 < len(text_of(link).split()) <= MENU_LINKS and ((path and path in own) or _ANCESTOR.search(named)):
+            yield text_of(link)
 
 
 def _section_links(head: Head, marks: Marks, start: int, end: int) -> Iterator[str]:
@@ -90,6 +167,8 @@ def _section_links(head: Head, marks: Marks, start: int, end: int) -> Iterator[s
 
 
 def _leads_to_section(href: str, head: Head) -> bool:
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+        return False
     try:
         parts = urlsplit(urljoin(head.url, href))
         own = urlsplit(head.url)
@@ -112,27 +191,65 @@ def _row(link: Element) -> list[Element]:
     return [item for item in row.iter("a") if 0 < len(text_of(item).split()) <= 4]
 
 
-def tags(head: Head, marks: Marks, headline: str | None, body: str, start: int, end: int) -> tuple[str, ...]:
-    """Tags as metas, tag links or structured data give them; last the keywords meta, where it speaks of this article."""
-    found = head.meta_list("article:tag")
-    if not found:
-        for element in within(marks.tags, start, end) or _first_after(marks, end):
-            rel = (element.get("rel") or "").split()
-            if "category" in rel:
-                continue
+def tags(
+    head: Head,
+    marks: Marks,
+    headline: str | None,
+    body: str,
+    start: int,
+    end: int,
+    *,
+    lines: Iterable[str] = (),
+    others: Iterable[str | None] = (),
+) -> tuple[str, ...]:
+    """The tags of the first source that has any, by the order above.
+
+    `lines` are those cut from the body; `others` what is no tag because it stands elsewhere: section, authors.
+    """
+    apart = (headline, *others)
+    sources = tag_sources(head, marks, headline, body, start, end, lines)
+    return next((tuple(kept) for _, found in sources if found and (kept := kept_tags(found, head, apart))), ())
+
+
+def kept_tags(found: Iterable[str], head: Head, others: Iterable[str | None]) -> list[str]:
+    """Tags without their «#», each once, and none that is a label, the site, or one of `others`."""
+    apart = {agencies.key(text) for text in others if text} | _TAG_LABELS | head.own | {""}
+    cleaned = (squeeze(text.replace("_", " ") if "#" in text else text).strip(" #,،:.") for text in found)
+    return list(dict.fromkeys(text for text in cleaned if len(text) <= 80 and agencies.key(text) not in apart))[:MAX_TAGS]
+
+
+def tag_lines(removed: Iterable[Removed]) -> list[str]:
+    """The lines cut from a body that may hold its tags."""
+    return [row.text for row in removed if row.reason == "furniture:keywords" or row.text.startswith("#")]
+
+
+def tag_sources(
+    head: Head, marks: Marks, headline: str | None, body: str, start: int, end: int, lines: Iterable[str]
+) -> Iterator[tuple[str, list[str]]]:
+    """(source, tags) in the order of belief."""
+    metas = head.meta_list("article:tag")
+    yield "meta article:tag", _COMMAS.split(metas[0]) if len(metas) == 1 else metas
+    linked: list[str] = []
+    for element in within(marks.tags, start, end) or _first_after(marks, end):
+        if "category" not in (element.get("rel") or "").split():
             items = [element] if element.tag == "a" else list(element.iter("a"))
-            found += [text_of(item) for item in items if "category" not in (item.get("rel") or "").split()]
-    if not found and head.article is not None:
-        found = jsonld.texts(head.article.get("keywords"))
-    if not found:
-        found = [part for value in head.meta_list("news_keywords") for part in _COMMAS.split(value)]
-    if not found:
-        found = _keywords(head, headline, body)
-    title = agencies.key(headline or "")
-    cleaned = (squeeze(text).strip(" #,،:") for text in found)
-    return tuple(dict.fromkeys(text for text in cleaned if text and len(text) <= 80 and agencies.key(text) not in (title, "")))[
-        :MAX_TAGS
-    ]
+            linked += [text_of(item) for item in items if "category" not in (item.get("rel") or "").split()]
+    yield "tag links", linked
+    yield "line", [tag for line in lines for tag in _line_tags(line)]
+    if head.article is not None:
+        yield "jsonld keywords", jsonld.texts(head.article.get("keywords"))
+    yield "meta news_keywords", [part for value in head.meta_list("news_keywords") for part in _COMMAS.split(value)]
+    yield "meta keywords", _keywords(head, headline, body)
+
+
+def _line_tags(line: str) -> list[str]:
+    """«وسوم: أسواق، تراث» and lines of nothing but hashtags."""
+    if "#" in line and _HASHTAGS.match(line):
+        return [tag for tag in _SPACES_OR_COMMAS.split(line) if tag.startswith("#")]
+    found = _TAG_LINE.match(line)
+    if found is None:
+        return []
+    return [tag for tag in re.split(r"\s*(?=#)", found[1]) if tag] if "#" in found[1] else _COMMAS.split(found[1])
 
 
 def _first_after(marks: Marks, end: int) -> list[Element]:

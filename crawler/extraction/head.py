@@ -6,11 +6,13 @@ Some copies and some templates print the home page's head on every article. Such
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from crawler.extraction import jsonld
-from crawler.extraction.posts import unwrap
+from crawler.extraction.post_addresses import unwrap
 from crawler.extraction.tree import Element, classes, squeeze, text_of
 from news import agencies, links
 from news.outlet import Outlet
@@ -18,6 +20,9 @@ from news.outlet import Outlet
 MAX_TEXT = 1_000
 """Characters of a title or a meta that are read; no honest one is longer."""
 MAX_METAS = 300
+MAX_LESSER = 12
+"""Headings of a lower rank that are looked at, of each rank."""
+_READ = ("meta", "title", "link", "h1", "h2", "h3", "script", "input")
 _HOME_PATH = re.compile(r"^/?(?:(?:index|default|home)\.\w{2,5}/?|(?:ar|arabic|en|home|ar-\w\w)/?)?$", re.IGNORECASE)
 _LOGO = re.compile(r"logo|site-?(?:title|name|branding)|blog-?title|brand|masthead|h1-off|show-for-small")
 _HOUSE = frozenset(("website", "organization", "newsmediaorganization", "corporation"))
@@ -39,6 +44,12 @@ class Head:
     h1s: list[Element]
     own: frozenset[str]
     """Comparing forms of the outlet's and the site's names."""
+    lesser: list[Element] = field(default_factory=list)
+    """The first h2 and h3 headings."""
+    fetched: bool = True
+    """`url` is where the page was found, not what it claims."""
+    lang: str | None = None
+    """What the html element says of the language; a debug value, for many templates say «en» on Arabic pages."""
     foreign: bool = False
     password: bool = False
     """The page asks for a password somewhere."""
@@ -55,16 +66,19 @@ class Head:
 
 def read(root: Element, url: str, outlet: Outlet) -> Head:
     """Read the head once."""
+    found: dict[str, list[Element]] = {name: [] for name in _READ}
+    for element in root.iter(*_READ):  # one pass in C; an XPath union of the same names took four times as long
+        found[element.tag].append(element)
     metas: dict[str, list[str]] = {}
-    for meta in root.iter("meta"):
+    for meta in found["meta"]:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
         content = meta.get("content")
         if name and content and len(content) < 5_000 and len(metas) < MAX_METAS:
             metas.setdefault(name.strip().lower()[:80], []).append(squeeze(content)[:MAX_TEXT])
-    title = root.find(".//title")
+    # an svg has titles too, none of which comes first
+    title = found["title"][0] if found["title"] else None
     link = next(
-        (link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical" and link.get("href")),
-        None,
+        (href for link in found["link"] if (link.get("rel") or "").lower() == "canonical" and (href := link.get("href"))), None
     )
     body = root.find("body")
     head = Head(
@@ -72,18 +86,21 @@ def read(root: Element, url: str, outlet: Outlet) -> Head:
         metas=metas,
         title=text_of(title)[:MAX_TEXT] if title is not None else None,
         canonical=unwrap(link) if link else None,
-        nodes=jsonld.read(root),
+        nodes=jsonld.read(found["script"]),
         body_classes=frozenset(classes(body).split()) if body is not None else frozenset(),
-        h1s=list(root.iter("h1")),
+        h1s=found["h1"],
         own=frozenset(),
-        password=any(field.get("type") == "password" for field in root.iter("input")),
+        lesser=[*found["h2"][:MAX_LESSER], *found["h3"][:MAX_LESSER]],
+        fetched=bool(url),
+        lang=root.get("lang"),
+        password=any(field.get("type") == "password" for field in found["input"]),
     )
-    head.own = _own(head, outlet) | _affixes(head)
-    head.h1s = [h1 for h1 in head.h1s if not _is_logo(h1, head)]
     if not head.url:
         head.url = _claimed(head) or ""
+    head.own = _own(head, outlet) | _affixes(head)
+    head.h1s = [h1 for h1 in head.h1s if not _is_logo(h1, head)]
     head.foreign = _is_foreign(head)
-    head.article = _article_node(head)
+    head.article = _article_node(head) if head.nodes else None
     return head
 
 
@@ -131,6 +148,7 @@ def is_home(url: str, base: str = "") -> bool:
     return bool(_HOME_PATH.match(parts.path)) and not parts.query
 
 
+@lru_cache(maxsize=1024)
 def believable(claim: str | None, url: str) -> str | None:
     """The canonical form of an address a page claims for itself; None unless it is on the page's own site and no front page."""
     if not claim:
@@ -144,18 +162,31 @@ def believable(claim: str | None, url: str) -> str | None:
     return None if is_home(address) and not url else address
 
 
+def claims(head: Head) -> Iterator[tuple[str, str]]:
+    """(source, address as written) of every address the page claims, in order of belief.
+
+    A relative canonical («index.htm») is left behind by site copiers, so absolute claims come first. In a foreign head the
+    structured data of the article alone speaks of this page.
+    """
+    stated = _address_of(head.article) if head.article is not None else None
+    written = (
+        [] if head.foreign else [("rel=canonical", head.canonical), ("og:url", next(iter(head.metas.get("og:url", ())), None))]
+    )
+    yield from ((source, claim) for source, claim in written if claim and "//" in claim)
+    if stated:
+        yield "jsonld address", stated
+    yield from ((source, claim) for source, claim in written if claim and "//" not in claim)
+
+
 def canonical(head: Head) -> str:
     """The page's own claim where it is believable, else the address it was fetched at."""
-    if head.foreign:
-        return head.url
-    shared = next(iter(head.metas.get("og:url", ())), None)
-    written = head.canonical if head.canonical and "//" in head.canonical else None
-    # a relative canonical («index.htm») is left behind by site copiers; an absolute og:url says more
-    for claim in (written, shared if shared and "//" in shared else None, head.canonical, shared):
-        address = believable(claim, head.url)
-        if address and not _other_place(address, head.url):
-            return address
-    return head.url
+    return next((address for _, claim in claims(head) if (address := claimed_address(claim, head.url))), head.url)
+
+
+def claimed_address(claim: str, url: str) -> str | None:
+    """The canonical form of a claim that may stand for the page at `url`; None for another site, the home page, a list above."""
+    address = believable(claim, url)
+    return address if address and not _other_place(address, url) else None
 
 
 def _other_place(address: str, url: str) -> bool:
@@ -172,7 +203,11 @@ def _other_place(address: str, url: str) -> bool:
 
 def _claimed(head: Head) -> str | None:
     """An address for a page that came without one."""
-    return next((found for claim in (head.canonical, *head.metas.get("og:url", ())) if (found := believable(claim, ""))), None)
+    found = next((found for claim in (head.canonical, *head.metas.get("og:url", ())) if (found := believable(claim, ""))), None)
+    if found is None and head.nodes:
+        node = _article_node(head)
+        found = believable(_address_of(node), "") if node is not None else None
+    return found
 
 
 def _is_logo(h1: Element, head: Head) -> bool:
@@ -207,6 +242,13 @@ def _is_foreign(head: Head) -> bool:
     return not any(agencies.key(text_of(h1)) in titles for h1 in head.h1s)
 
 
+def _address_of(node: jsonld.Node) -> str | None:
+    """The address a JSON-LD node gives its article, as written."""
+    main = node.get("mainEntityOfPage")
+    address = node.get("url") or (main.get("@id") or main.get("url") if isinstance(main, dict) else main)
+    return address if isinstance(address, str) else None
+
+
 def _article_node(head: Head) -> jsonld.Node | None:
     """The JSON-LD node that speaks of this page: by address, else by headline, else the only one."""
     candidates = [node for node in head.nodes if jsonld.types(node) & (jsonld.ARTICLES | jsonld.VIDEOS | jsonld.GALLERIES)]
@@ -217,9 +259,8 @@ def _article_node(head: Head) -> jsonld.Node | None:
     ]
     articles = [node for node in candidates if jsonld.types(node) & jsonld.ARTICLES]
     for node in articles:
-        main = node.get("mainEntityOfPage")
-        address = node.get("url") or (main.get("@id") if isinstance(main, dict) else main)
-        if isinstance(address, str) and head.url and believable(address, head.url) == head.url:
+        address = _address_of(node)
+        if address and head.url and believable(address, head.url) == head.url:
             return node
     titles = {agencies.key(text_of(h1)) for h1 in head.h1s} | {agencies.key(value) for value in head.metas.get("og:title", ())}
     for node in articles or candidates:

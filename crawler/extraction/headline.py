@@ -1,4 +1,9 @@
-"""The headline: the page's own heading where anything confirms it, never the site's name, never the home page's title."""
+"""The headline: the page's own heading where anything confirms it, never the site's name, never the home page's title.
+
+Order: a heading two places agree on (an h1, one marked as headline, or an h2 or h3 the head repeats), an unmarked line that is
+what the title says, an h1 by itself, what the head says without the site's name (JSON-LD, og:title, twitter:title, title). An h1
+of a word or two that nothing confirms is a section's name wherever the head gives a title.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,12 @@ _TITLE_CLASS = re.compile(
     r"(?:entry|post|article|single|story|news|main|page|content|details?)[-_]?(?:title|headline|heading"
     r"|head)|(?:^|[\s_-])headline|title[-_](?:article|news|post)"
 )
+MAX_H1 = 30
+FEW_WORDS = 2
+_NO_HEADLINE = frozenset(
+    map(agencies.key, ("الرئيسية", "الصفحة الرئيسية", "Home", "Homepage", "تفاصيل الخبر", "تفاصيل", "الخبر", "اقرأ الخبر"))
+)
+"""What templates print where a headline belongs."""
 _SEPARATOR = re.compile(r"(\s+[|–—•·»«\-:]+\s+|\s*[|»]\s*)")
 
 
@@ -25,31 +36,56 @@ class Headline:
     """The heading it was read from; the article stands after it."""
     confirmed: bool = False
     """Two places of the page agree on it."""
+    source: str = "none"
 
 
 def find(root: Element, head: Head) -> Headline:
     """Choose the headline; text None where the page gives none."""
-    said = [text for text in _said(head) if text]
-    keys = [agencies.key(text) for text in said]
+    said = titles(head)
+    keys = {agencies.key(text) for _, text in said}
     best: tuple[float, Headline] | None = None
-    for rank, element in enumerate([*head.h1s[:30], *_lesser(root, head)]):
+    for rank, element in enumerate([*head.h1s[:MAX_H1], *_lesser(head)]):
         text = text_of(element)
         folded = agencies.key(text)
-        if not folded or len(text) > MAX_CHARS or (folded in head.own and element.tag != "h1"):
+        if not folded or len(text) > MAX_CHARS or folded in _NO_HEADLINE or (folded in head.own and element.tag != "h1"):
             continue
         agreed = max((_agreement(folded, other) for other in keys), default=0.0)
-        marked = element.get("itemprop") == "headline" or bool(_TITLE_CLASS.search(classes(element)))
-        score = agreed * 4 + 1.5 * marked + (1.0 if element.tag == "h1" else 0.0) - 0.1 * min(rank, 8)
         if element.tag != "h1" and agreed < 0.8:
             continue
+        marked = element.get("itemprop") == "headline" or bool(_TITLE_CLASS.search(classes(element)))
+        score = agreed * 4 + 1.5 * marked + (1.0 if element.tag == "h1" else 0.0) - 0.1 * min(rank, 8)
         if best is None or score > best[0]:
-            best = (score, Headline(text, element, agreed >= 0.8))
-    if best is not None:
+            best = (score, Headline(text, element, agreed >= 0.8, str(element.tag)))
+    if best is not None and best[1].confirmed:
+        best[1].text = _without_badge(best[1], [text for _, text in said])
+    if best is not None and (best[1].confirmed or len(str(best[1].text).split()) > FEW_WORDS or not said):
         return best[1]
     plain = _unmarked(root, head)
     if plain is not None:
         return plain
-    return Headline(said[0][:MAX_CHARS]) if said else Headline(None)
+    if best is not None and not any(len(text.split()) > FEW_WORDS for _, text in said):
+        return best[1]
+    return Headline(said[0][1][:MAX_CHARS], source=said[0][0]) if said else Headline(None)
+
+
+def _without_badge(found: Headline, said: list[str]) -> str | None:
+    """The heading without a kicker or date set inside it («<h1><span>رياضة</span> …»), where the head gives the rest as headline.
+
+    «عاجل» stays: it says what kind of article this is.
+    """
+    text = found.text or ""
+    for inner in (said_ for item in found.element.iterdescendants() if isinstance(item.tag, str) and (said_ := text_of(item))):
+        if len(inner) < len(text) / 2 and (text.startswith(inner) or text.endswith(inner)) and agencies.key(inner) != "عاجل":
+            rest = (text.removeprefix(inner) if text.startswith(inner) else text.removesuffix(inner)).strip(" :|-–—")
+            if any(agencies.key(rest) == agencies.key(title) for title in said):
+                return rest
+    return found.text
+
+
+def candidates(head: Head) -> list[tuple[str, str]]:
+    """(source, text) of every heading and title that could have been the headline, for debugging."""
+    shown = [(str(element.tag), text_of(element)) for element in [*head.h1s[:MAX_H1], *_lesser(head)]]
+    return [(source, text[:MAX_CHARS]) for source, text in [*titles(head), *shown] if text]
 
 
 def _unmarked(root: Element, head: Head) -> Headline | None:
@@ -68,32 +104,32 @@ def _unmarked(root: Element, head: Head) -> Headline | None:
             and next(element.iterancestors("a"), None) is None
             and agencies.key(element.text) in wanted
         ):
-            return Headline(text_of(element), element, confirmed=True)
+            return Headline(text_of(element), element, confirmed=True, source="line")
     return None
 
 
-def _said(head: Head) -> list[str]:
-    """Headlines the head gives, the most trustworthy first, without the site's name."""
-    found: list[str] = []
+def titles(head: Head) -> list[tuple[str, str]]:
+    """(source, headline) as the head gives it, the most trustworthy first, without the site's name."""
+    found: list[tuple[str, str]] = []
     if head.article is not None:
-        node = head.article
-        text = jsonld.text(node.get("headline") or node.get("name"))
-        if text:
-            found.append(strip_site(text, head.own))
+        text = jsonld.text(head.article.get("headline") or head.article.get("name"))
+        found += [("jsonld headline", text)] if text else []
     if not head.foreign:
         found += [
-            strip_site(text, head.own)
+            (f"meta {name}", text)
             for name in ("og:title", "twitter:title", "headline", "title")
             for text in head.metas.get(name, ())[:2]
         ]
-        if head.title:
-            found.append(strip_site(head.title, head.own))
-    return [text for text in found if text and agencies.key(text) not in head.own]
+        found += [("title", head.title)] if head.title else []
+    stripped = ((source, strip_site(text, head.own)) for source, text in found)
+    return [
+        (source, text) for source, text in stripped if (folded := agencies.key(text)) and folded not in head.own | _NO_HEADLINE
+    ]
 
 
-def _lesser(root: Element, head: Head) -> list[Element]:
+def _lesser(head: Head) -> list[Element]:
     """Headings of second rank, for pages whose h1 is the logo."""
-    return [element for tag in ("h2", "h3") for element in list(root.iter(tag))[:12] if not element.findall(".//a")]
+    return [element for element in head.lesser if element.find(".//a") is None]
 
 
 def _agreement(one: str, other: str) -> float:

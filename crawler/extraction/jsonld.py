@@ -7,7 +7,8 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from crawler.extraction.tree import Element, squeeze
@@ -26,14 +27,15 @@ LISTINGS = frozenset("collectionpage searchresultspage profilepage aboutpage con
 VIDEOS = frozenset(("videoobject",))
 GALLERIES = frozenset(("imagegallery", "mediagallery"))
 _COMMAS = re.compile(r",(\s*[}\]])")
+_TAG = re.compile(r"<[^<>]{0,200}>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FIELD = re.compile(r'"(headline|datePublished|dateModified|articleSection|@type)"\s*:\s*"((?:[^"\\\n]|\\.){1,500})"')
 
 
-def read(root: Element) -> list[Node]:
-    """Every typed node of the page's JSON-LD, flattened, in order of the page."""
+def read(scripts: Iterable[Element]) -> list[Node]:
+    """Every typed node of a page's JSON-LD, flattened, in order; `scripts` are the page's script elements."""
     nodes: list[Node] = []
-    for script in root.iter("script"):
+    for script in scripts:
         if "ld+json" in (script.get("type") or "").lower() and script.text and len(script.text) <= MAX_SCRIPT:
             nodes.extend(_nodes(_load(script.text)))
             if len(nodes) >= MAX_NODES:
@@ -51,9 +53,9 @@ def _load(text: str) -> Any:
         .strip()
         .rstrip(";")
     )
-    for attempt in (text, _COMMAS.sub(r"\1", _CONTROLS.sub(" ", text))):
+    for repaired in (False, True):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(_COMMAS.sub(r"\1", _CONTROLS.sub(" ", text)) if repaired else text, strict=False)
         except ValueError:
             continue
         except RecursionError:  # nested a thousand deep: no metadata of ours
@@ -92,8 +94,16 @@ def _nodes(data: Any) -> Iterator[Node]:
 def types(node: Node) -> frozenset[str]:
     """Lower-case type names of a node, without a vocabulary's address."""
     value = node.get("@type")
-    listed = value if isinstance(value, list) else [value]
-    return frozenset(name.rsplit("/", 1)[-1].lower() for name in listed if isinstance(name, str))
+    if isinstance(value, str):
+        return _type(value)
+    return (
+        frozenset().union(*(_type(name) for name in value if isinstance(name, str))) if isinstance(value, list) else frozenset()
+    )
+
+
+@lru_cache(maxsize=512)
+def _type(name: str) -> frozenset[str]:
+    return frozenset((name.rsplit("/", 1)[-1].lower(),))
 
 
 def first(nodes: list[Node], kinds: frozenset[str]) -> Node | None:
@@ -110,7 +120,9 @@ def text(value: Any) -> str | None:
             value = value.get("name") or value.get("@value") or value.get("@id")
     if not isinstance(value, str):
         return None
-    return squeeze(re.sub(r"<[^<>]{0,200}>", " ", html.unescape(html.unescape(value)))) or None
+    if "&" in value:
+        value = html.unescape(html.unescape(value))
+    return squeeze(_TAG.sub(" ", value) if "<" in value else value) or None
 
 
 def texts(value: Any) -> list[str]:

@@ -1,42 +1,80 @@
-"""The article's picture, its captions and their credits."""
+"""The article's picture, its captions and their credits.
+
+Address: structured data, metas, the first picture beside the text; an outlet's logo or stand-in is none of them. Caption: what is
+printed under the first picture, else the caption of the structured picture. Where nothing but a credit is printed there, that
+line is the caption as printed, and the credit is read from it too.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from crawler.extraction import jsonld
 from crawler.extraction.head import Head
-from crawler.extraction.posts import unwrap
+from crawler.extraction.post_addresses import unwrap
 from crawler.extraction.tree import Block, Element, squeeze, text_of
 from news import agencies, links
 from news.article import Image
 
-_CREDIT = re.compile(
-    r"\s*[-–—|]?\s*[(\[]\s*(?P<in>[^()\[\]]{2,60})\s*[)\]]\s*\.?$|\s*(?:[-–—|]\s*)?(?P<sign>(?:©"
-    r"|تصوير\s*[:：]|عدسة\s*[:：]|Photo\s*[:：]|مصدر الصورة\s*[:：،,])\s*.{2,60})$|\s+[-–—|]\s*(?P<dash>[^-–—"
-    r"|()]{2,40})$"
+_SIGNED = (
+    r"(?:©|\(c\)|(?:ال)?تصوير\s*[:：]|(?:ب)?عدسة\s*[:：]|Photo(?:graph)?(?: by| credit)?\s*[:：]|(?:صورة|الصورة)(?: من)?\s*[:：]"
+    r"|(?:مصدر|حقوق) الصور(?:ة)?\s*[:：،,/])"
 )
+_CREDIT = re.compile(
+    rf"\s*[-–—|]?\s*[(\[]\s*(?P<in>[^()\[\]]{{2,60}})\s*[)\]]\s*\.?$|\s*(?:[-–—|]\s*)?(?P<sign>{_SIGNED}\s*.{{2,60}})$"
+    r"|\s+[-–—|/]\s*(?P<dash>[^-–—|()]{2,40})$|\s*[/|]\s*(?P<slash>[^-–—|/()]{2,30})$"
+    r"|[\s،,.]+(?P<latin>(?:Getty Images|AFP|Reuters|AP|EPA)(?:\s*/\s*[A-Za-z ]{2,20})?)\s*$",
+    re.IGNORECASE,
+)
+# BBC: «مصدر الصورة، Getty Images» and «التعليق على الصورة، …», label and text parted by a comma
+_LABEL = re.compile(r"^\W{0,2}(?:التعليق على الصورة|تعليق الصورة|شرح الصورة|Image caption)\s*[،,:：]\s*", re.IGNORECASE)
+_SOURCE = re.compile(r"^\W{0,2}(?:مصدر الصورة|Image source)\s*[،,:：]\s*", re.IGNORECASE)
+_PAIR = re.compile(
+    r"^\W{0,2}(?:مصدر الصورة|Image source)\s*[،,:：]\s*(?P<credit>.{2,60}?)\s*"
+    r"(?:التعليق على الصورة|Image caption)\s*[،,:：]\s*(?P<text>.+)$",
+    re.IGNORECASE,
+)
+_PLACES = re.compile(
+    r"(?:^|\s)(?:ال)?(?:يمين|يسار|وسط|يمن[ىي]|يسر[ىي]|أعلى|أسفل|خلف|أول|ثاني|ثالث)(?:\s|$)|^\W*[\d\u0660-\u0669]"
+)
+"""In brackets after a name these say where somebody stands or how old they are: «الوزير (يمين)»."""
+_STAND_IN = re.compile(
+    r"(?:^|[-_.])(?:logo|favicon|default|placeholder|no-?image|noimg|no-?photo|avatar|gravatar|icon)s?\d*(?:[-_.]|$)"
+    r"|^(?:blank|spacer|sprite|pixel|loading|transparent|1x1)[-_.]|\.svg$",
+    re.IGNORECASE,
+)
+"""In a picture's file name: the house's own picture, or one that holds the place."""
+MAX_ADDRESS = 2_000
+SMALL = 100
+"""Pixels; a smaller picture is decoration."""
+_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-full", "src")
+_METAS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image")
 CAPTION_WORDS = 15
 """A centred line after a picture with no more words is its caption."""
 _CENTRED = re.compile(r"center", re.IGNORECASE)
-_OWNER = re.compile(
-    r"^\W{0,2}(?:©|\(c\)|تصوير\s*[:：]|عدسة\s*[:：]|مصدر الصورة\s*[:：،,]|صورة\s*[:：]|Photo\s*[:：])", re.IGNORECASE
-)
-_ARCHIVE = re.compile(r"^(?:صورة\s+)?(?:من\s+)?(?:ال)?[أا]رشيف(?:ية)?$|^صورة تعبيرية$|^تعبيرية$")
+_OWNER = re.compile(rf"^\W{{0,2}}{_SIGNED}", re.IGNORECASE)
+_ARCHIVE = re.compile(r"^(?:صورة\s+)?(?:من\s+)?(?:ال)?[أا]رشيف(?:ية|ي)?$|^(?:صورة )?(?:تعبيرية|توضيحية)$|^رسم توضيحي$")
 
 
 def split_credit(caption: str) -> tuple[str, str | None]:
-    """«نص - أرشيف (AA)» → («نص - أرشيف», «AA»): the credit in brackets, after ©, or an agency after a dash."""
+    """«نص - أرشيف (AA)» → («نص - أرشيف», «AA»): the credit in brackets, after ©, or an agency after a dash, a slash or alone."""
+    pair = _PAIR.match(caption)
+    if pair:
+        return pair["text"].strip(), pair["credit"].strip(" -–—|،,")
+    if (source := _SOURCE.match(caption)) and (owner := caption[source.end() :].strip()):
+        return "", owner
+    caption = _LABEL.sub("", caption)
     found = _CREDIT.search(caption)
     if found is None:
-        agency = agencies.agency(caption)
-        return ("", caption) if agency else (caption, None)
-    credit = squeeze(found["in"] or found["sign"] or found["dash"] or "").strip(" ©")
-    if _ARCHIVE.match(credit) or (found["dash"] and agencies.agency(credit) is None):
+        return ("", caption) if agencies.agency(caption) else (caption, None)
+    credit = squeeze(next(filter(None, found.groups()))).strip(" ©")
+    if _ARCHIVE.match(credit) or ((found["dash"] or found["slash"]) and not agencies.credit(credit)):
         return caption, None
-    if found["in"] and agencies.agency(credit) is None and len(credit.split()) > 5:
+    if found["in"] and not agencies.credit(credit) and (len(credit.split()) > 5 or _PLACES.search(credit)):
         return caption, None
-    return caption[: found.start()].strip(" -–—|"), credit
+    return caption[: found.start()].strip(" -–—|" if found["in"] else " -–—|."), credit
 
 
 def is_credit(block: Block) -> bool:
@@ -83,40 +121,92 @@ def captions(elements: list[Element]) -> list[str]:
 
 
 def image(head: Head, pictures: list[Element], shown: list[str]) -> Image | None:
-    """The article's picture with its caption: structured data, then metas, then the first picture of the body."""
-    node = head.article or {}
-    given = node.get("image") or node.get("thumbnailUrl")
-    listed = jsonld.resolve(given, head.nodes) if given else []
-    caption: str | None = None
-    address: str | None = None
-    for item in listed:
-        address = address or jsonld.text(
-            item.get("url") or item.get("contentUrl") or (item.get("name") if "//" in str(item.get("name")) else None)
-        )
-        caption = caption or jsonld.text(item.get("caption"))
-    address = address or head.meta(
-        "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image"
-    )
-    if address is None:
-        address = next(
-            (
-                value
-                for picture in pictures
-                for key in ("data-src", "data-lazy-src", "src")
-                if (value := picture.get(key)) and not value.startswith("data:")
-            ),
-            None,
-        )
-    if not caption and not head.foreign:
-        wanted = jsonld.first(head.nodes, frozenset(("imageobject",)))
-        caption = (
-            jsonld.text(wanted.get("caption"))
-            if wanted and wanted.get("caption") and agencies.key(str(wanted["caption"])) not in head.own
-            else None
-        )
-    text, credit = split_credit(shown[0] if shown else caption or "")
-    try:
-        url = links.canonical(unwrap(address), head.url or None) if address else ""
-    except ValueError:
-        url = ""  # relative, on a page whose own address nobody knows
+    """The article's picture with its caption and credit, by the order above; `shown` are the printed captions in order."""
+    logos = _logos(head)
+    url = next((address for _, value in addresses(head, pictures) if (address := picture_address(value, head, logos))), "")
+    text, credit = _printed(shown)
+    if not shown and (stated := _stated(head)):
+        text, credit = split_credit(stated)
+        text = text or stated
     return Image(url=url, caption=text or None, credit=credit) if url or shown else None
+
+
+def _printed(shown: list[str]) -> tuple[str, str | None]:
+    """Caption and credit of the first picture; a line of credit and a line of caption beside it are one."""
+    parts = [split_credit(caption) for caption in shown[:2]]
+    if not parts:
+        return "", None
+    (text, credit), (other, owner) = parts[0], parts[1] if len(parts) > 1 else ("", None)
+    if not text and other and owner is None:
+        return other, credit
+    if text and credit is None and not other and owner:
+        return text, owner
+    return text or shown[0], credit
+
+
+def _stated(head: Head) -> str | None:
+    """The caption structured data gives the picture; the site's name is none."""
+    listed = jsonld.resolve(_given(head), head.nodes)
+    nodes = [*listed, *([] if head.foreign else [node for node in head.nodes if "imageobject" in jsonld.types(node)][:1])]
+    captions = (text for node in nodes if (text := jsonld.text(node.get("caption"))))
+    return next((text for text in captions if agencies.key(text) not in head.own), None)
+
+
+def _given(head: Head) -> object:
+    node = head.article or {}
+    return node.get("image") or node.get("thumbnailUrl") or []
+
+
+def addresses(head: Head, pictures: list[Element]) -> Iterator[tuple[str, str]]:
+    """(source, address as written) of every picture that may be the article's, in order of belief."""
+    for item in jsonld.resolve(_given(head), head.nodes):
+        value = jsonld.text(item.get("url") or item.get("contentUrl") or item.get("name") or item.get("@id"))
+        if value and ("/" in value or "." in value):
+            yield "jsonld image", value
+    for name in _METAS:
+        yield from ((f"meta {name}", value) for value in head.meta_list(name)[:1])
+    for picture in pictures:
+        size = picture.get("width") or picture.get("height") or ""
+        value = _largest(picture.get("data-srcset") or picture.get("srcset") or "") or next(
+            (value for key in _SOURCES if (value := picture.get(key)) and not value.startswith("data:")), None
+        )
+        if value and not (size.isdecimal() and int(size) < SMALL):
+            yield "picture", value
+
+
+def _largest(srcset: str) -> str | None:
+    """The address of the widest picture a srcset offers."""
+    offers: list[tuple[float, str]] = []
+    for piece in re.split(r",\s+", srcset.strip()) if srcset and not srcset.startswith("data:") else ():
+        address, _, size = piece.strip().rpartition(" ")
+        if address and re.fullmatch(r"[\d.]{1,8}[wx]", size):
+            offers.append((float(size[:-1]) if size[:-1].replace(".", "", 1).isdigit() else 0.0, address))
+    return max(offers)[1] if offers else None
+
+
+def _logos(head: Head) -> frozenset[str]:
+    """Addresses structured data names as the house's logo."""
+    nodes = (
+        node.get("logo") or (node.get("publisher") if isinstance(node.get("publisher"), dict) else {}) for node in head.nodes
+    )
+    logos = (node.get("logo") if isinstance(node, dict) and "logo" in node else node for node in nodes)
+    return frozenset(
+        address
+        for logo in logos
+        if logo
+        and (address := logo if isinstance(logo, str) else isinstance(logo, dict) and (logo.get("url") or logo.get("contentUrl")))
+        and isinstance(address, str)
+    )
+
+
+def picture_address(value: str, head: Head, logos: frozenset[str] = frozenset()) -> str | None:
+    """The absolute address of an article's picture; None for a logo, a stand-in, and one that cannot be resolved."""
+    if value in logos or len(value) > MAX_ADDRESS:
+        return None
+    if not head.fetched and "//" not in value and not value.startswith("/"):
+        return None  # on a page that only claims its address, «img/a.jpg» may stand anywhere
+    try:
+        address = links.canonical(unwrap(value), head.url or None)
+    except ValueError:
+        return None  # relative, on a page whose own address nobody knows
+    return None if _STAND_IN.search(urlsplit(address).path.rsplit("/", 1)[-1]) else address

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,8 +24,10 @@ def run(*arguments: str, stdin: bytes | None = None) -> tuple[int, list[dict[str
     return result.exit_code, [json.loads(line) for line in result.stdout.splitlines()], result.stderr
 
 
-def test_folder_gives_a_line_for_each_page_in_order() -> None:
-    code, lines, errors = run(str(GOLDEN), "--fetched", "2021-09-06T00:00:00Z")
+def test_folder_gives_a_line_for_each_page_in_order(tmp_path: Path) -> None:
+    for file in GOLDEN.glob("daraa.*"):
+        shutil.copy(file, tmp_path)
+    code, lines, errors = run(str(tmp_path), "--fetched", "2021-09-06T00:00:00Z")
     assert code == 0
     names = [Path(str(line["file"])).name for line in lines]
     assert names == sorted(names)
@@ -41,6 +44,18 @@ def test_every_key_of_the_contract(tmp_path: Path) -> None:
     assert line["fetched"] == "2026-11-22T00:00:00Z"
     assert line["headline"] == pages.TITLE
     assert {"id", "standfirst", "removed", "embeds", "content_hash", "cluster", "capture", "kind"} <= set(line)
+
+
+def test_debug_adds_the_evidence_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(pages.story().body)
+    arguments = (str(file), "--url", pages.URL, "--fetched", "2026-11-22")
+    _, (plain,), _ = run(*arguments)
+    _, (debug,), _ = run(*arguments, "--debug")
+    evidence = debug.pop("evidence")
+    assert debug == plain
+    assert isinstance(evidence, dict)
+    assert evidence["headline"]["chosen"] == {"value": pages.TITLE, "from": "h1"}
 
 
 def test_file_without_any_address_has_none(tmp_path: Path) -> None:
