@@ -14,6 +14,7 @@ COMMANDS = {
     "daemon": "scheduler.daemon_command:daemon",
     "crawl": "crawler.crawl_command:crawl",
     "extract": "crawler.extract_command:extract",
+    "reextract": "crawler.reextract_command:reextract",
     "outlets": "reading.outlets_command:outlets",
     "runs": "reading.status_command:runs",
     "status": "reading.status_command:status",

@@ -103,7 +103,7 @@ class Extract(Step):
         if not isinstance(item, Archived):
             return item
         try:
-            article = await self._workers.extract(item.page, self._spider.outlet)
+            article = await self._workers.extract(item.page, self._spider.outlet, self._spider.lessons.learned)
         except NotAnArticle as error:
             missed = Missed(link=item.link, state="rejected", reason=error.reason)
         except ExtractionFailed as error:
@@ -122,19 +122,24 @@ class Record(Step):
     def process_item(self, item: object) -> object:
         ledger = _ledger(self._crawler)
         now = datetime.now(UTC)
+        word = ""
         try:
             with ledger.write() as session:
                 if isinstance(item, Extracted):
-                    self._record(session, item, ledger.run_id, now)
+                    word = self._record(session, item, ledger.run_id, now)
                 elif isinstance(item, Missed):
                     self._settle(session, item, ledger.run_id, now)
         except StorageError as error:
             # the ledger has noted it and is ending the crawl; the link still waits
             raise DropItem("not recorded", log_level="DEBUG") from error
+        self._spider.lessons.recorded(ledger, word)
         return item
 
-    def _record(self, session: Session, found: Extracted, run_id: int, now: datetime) -> None:
-        articles.record(
+    def close_spider(self) -> None:
+        self._spider.lessons.conclude(_ledger(self._crawler))
+
+    def _record(self, session: Session, found: Extracted, run_id: int, now: datetime) -> str:
+        return articles.record(
             session,
             found.article,
             link_id=found.link.id,
@@ -142,7 +147,7 @@ class Record(Step):
             run_id=run_id,
             now=now,
             source_url=found.link.entry.url,
-        )
+        ).verdict
 
     def _capture(self, session: Session, captured: Captured, run_id: int) -> int:
         values = {name: getattr(captured, name) for name in Captured.__slots__}  # type: ignore[attr-defined,unused-ignore]

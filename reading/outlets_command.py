@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 import click
 
+from news.article import isotime
 from news.outlet import OutletError, OutletErrors
 from reading import outlet_sheet, terminal
 from storage import config as configuration
-from storage import database
+from storage import database, recurring_lines
 from storage import outlets as catalogues
 from storage.config import Config, ConfigError
 from storage.errors import MissingDatabase, NotFound, StorageError
@@ -39,7 +40,7 @@ def plain_errors() -> Iterator[None]:
 
 @click.group(name="outlets")
 def outlets() -> None:
-    """The sites we watch: list, show, check, enable, disable."""
+    """The sites we watch: list, show, furniture, check, enable, disable."""
 
 
 @outlets.command(name="list")
@@ -86,6 +87,36 @@ def show(outlet_id: str, as_json: bool) -> None:
         return
     files = [str(path) for path in (catalogue.shipped.get(outlet_id), catalogue.own.get(outlet_id)) if path is not None]
     outlet_sheet.print_one(outlet, document, files, terminal.console(), datetime.now(UTC))
+
+
+@outlets.command()
+@click.argument("outlet_id", metavar="OUTLET")
+@click.option("--keep", type=int, metavar="N", help="Line N is no furniture, now and ever; `rasid reextract` puts it back.")
+@json_option
+def furniture(outlet_id: str, keep: int | None, as_json: bool) -> None:
+    """Lines that recur in an outlet's articles and were learned to be no part of them."""
+    with plain_errors():
+        corpus = database.open(configuration.load().database)
+        try:
+            if keep is not None:
+                with corpus.write() as session:
+                    recurring_lines.keep(session, outlet_id, keep, datetime.now(UTC))
+            with corpus.read() as session:
+                lines = recurring_lines.learned(session, outlet_id)
+        finally:
+            corpus.close()
+    if as_json:
+        click.echo(terminal.json_text({"outlet": outlet_id, "lines": [_line(line) for line in lines]}))
+        return
+    for line in lines:
+        click.echo(f"{line.id}\t{line.state}\t{line.articles}\t{line.sample}")
+    if not lines:
+        click.echo(f"{outlet_id}: nothing was learned", err=True)
+
+
+def _line(line: recurring_lines.Line) -> dict[str, Any]:
+    times = {name: isotime(getattr(line, name)) for name in ("first_seen", "last_seen", "since")}
+    return {name: getattr(line, name) for name in ("id", "state", "place", "articles")} | {"line": line.sample} | times
 
 
 @outlets.command()

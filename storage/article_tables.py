@@ -171,3 +171,43 @@ class Name(Base):
     role: Mapped[str]
     """author | tag | section | agency"""
     folded: Mapped[str]
+
+
+class ArticleLine(Base):
+    """A line of one of the newest articles of an outlet, as a number: what learning counts (`news.recurring`)."""
+
+    __tablename__ = "article_line"
+    __table_args__ = (Index("article_line_outlet", "outlet", "article_id"),)
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    outlet: Mapped[str]
+    digest: Mapped[int] = mapped_column(BigInteger)
+    taken: Mapped[bool] = mapped_column(default=False)
+    """Taken out of the text as learned furniture."""
+
+
+class RecurringLine(Base):
+    """A line of an outlet that was learned to be furniture."""
+
+    __tablename__ = "recurring_line"
+    __table_args__ = (Index("recurring_line_of", "outlet", "digest", unique=True),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    outlet: Mapped[str]
+    digest: Mapped[int] = mapped_column(BigInteger)
+    folded: Mapped[str]
+    """Its comparing form (`news.recurring.key`)."""
+    sample: Mapped[str]
+    """As it was printed."""
+    state: Mapped[str]
+    """learned | over | mistaken | kept"""
+    place: Mapped[str]
+    """head | tail | middle"""
+    articles: Mapped[int]
+    """Of the newest, how many it stands in or was taken out of."""
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    """When the first and the last page with it were fetched, as far as counted."""
+    since: Mapped[datetime]
+    """In this state."""

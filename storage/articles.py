@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,14 +11,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from news import links as addresses
-from news import verdict
+from news import recurring, verdict
 from news.article import Article
-from storage import article_rows, clusters, links, runs, storable, terms, upsert
+from news.recurring import Learned
+from storage import article_rows, clusters, links, recurring_lines, runs, storable, terms, upsert
 from storage.article_rows import Stored, stored_json
 from storage.errors import NotFound
 from storage.tables import ArticleRow, Revision, Sighting
 
-__all__ = ["Recorded", "Stored", "get", "gone_at", "mark_gone", "record", "revision_json", "stored_json"]
+__all__ = ["Recorded", "Stored", "get", "gone_at", "mark_gone", "record", "revision_json", "rewrite", "stored_json", "take_out"]
 
 Word = Literal["stored", "revised", "unchanged", "duplicate"]
 
@@ -51,6 +52,8 @@ def record(
     article = storable.article(article)
     clusters.serialise(session)
     here = _at(session, article)
+    if here is not None and (silent := _as_it_would_read(article_rows.article_of(here), article)) is not None:
+        _write(session, here, silent)
     decided = verdict.judge(article, verdict.Known(here=_known(here) if here else None, same_text=_twin(session, article)))
     word: Word
     if isinstance(decided, verdict.New):
@@ -72,6 +75,33 @@ def record(
         runs.outcome(session, run_id, word)
     session.flush()
     return Recorded(verdict=word, article_id=row.id)
+
+
+def rewrite(session: Session, article_id: int, article: Article) -> list[str]:
+    """Bring a stored article to what its page is read as now: what we read better is no revision of the outlet's.
+
+    Id, addresses, first_seen, fetched, sightings and revisions stay; terms, names, fingerprint and cluster follow the text.
+    Returns the names of the fields that changed, none where nothing did. Raises NotFound.
+    """
+    clusters.serialise(session)
+    row = session.get(ArticleRow, article_id, with_for_update=True)
+    if row is None:
+        raise _no_article(article_id)
+    before = article_rows.article_of(row)
+    kept = {"outlet": before.outlet, "url": before.url, "canonical_url": before.canonical_url, "fetched": before.fetched}
+    after = replace(storable.article(article), **kept)  # type: ignore[arg-type]
+    changed = [field.name for field in fields(Article) if getattr(before, field.name) != getattr(after, field.name)]
+    if changed:
+        _write(session, row, after)
+        session.flush()
+    return changed
+
+
+def take_out(session: Session, article_id: int, learned: Learned) -> bool:
+    """Take learned furniture out of a stored article, as `rewrite` does. False: none stands in it, or nothing else does."""
+    row = session.get(ArticleRow, article_id)
+    cleaned = recurring.without(article_rows.article_of(row), learned.reason) if row is not None else None
+    return cleaned is not None and bool(rewrite(session, article_id, cleaned))
 
 
 def gone_at(session: Session, link_id: int, url: str, *, now: datetime) -> int | None:
@@ -129,6 +159,19 @@ def _at(session: Session, article: Article) -> ArticleRow | None:
     return session.scalars(here.execution_options(populate_existing=True)).one_or_none()
 
 
+def _as_it_would_read(stored: Article, fetched: Article) -> Article | None:
+    """The stored article as it reads with what we learned, or forgot, since; None where that changes nothing."""
+    learned, unlearned = (
+        Learned(frozenset(recurring.key(line.text) for line in one.removed if line.reason == recurring.REASON))
+        for one in (fetched, stored)
+    )
+    if learned.keys and (cleaned := recurring.without(stored, learned.reason)) is not None:
+        return cleaned
+    if unlearned.keys and (before := recurring.without(fetched, unlearned.reason)) is not None and before.body == stored.body:
+        return replace(stored, body=fetched.body, embeds=fetched.embeds, removed=fetched.removed)
+    return None
+
+
 def _known(row: ArticleRow) -> verdict.Stored:
     return verdict.Stored(
         article_id=row.id,
@@ -171,6 +214,7 @@ def _write(session: Session, row: ArticleRow, article: Article) -> None:
     session.add(row)
     session.flush()
     terms.write(session, row.id, article)
+    recurring_lines.note(session, row.id, article)
     clusters.place(session, row)
 
 

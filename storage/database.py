@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from storage import address, border, tables
 from storage.errors import DatabaseBusy, MissingDatabase, SchemaTooNew, SchemaTooOld, StorageError
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The schema this program writes: the newest file in migrations/versions. Known here so that opening needs no Alembic."""
 
 VERSION_TABLE = "rasid_version"

@@ -116,7 +116,7 @@ def take(session: Session, outlet: str, now: datetime, limit: int) -> list[Waiti
     )
     order = Link.published.desc().nulls_last(), Link.first_seen, Link.id
     rows = session.scalars(select(Link).where(Link.outlet == outlet, due).order_by(*order).limit(limit))
-    return [Waiting(id=row.id, entry=_entry(row), attempts=row.attempts) for row in rows]
+    return [Waiting(id=row.id, entry=entry_of(row), attempts=row.attempts) for row in rows]
 
 
 def settle(
@@ -208,7 +208,8 @@ def _row(outlet: str, url_hash: str, entry: Entry, now: datetime, run_id: int | 
     }
 
 
-def _entry(row: Link) -> Entry:
+def entry_of(row: Link) -> Entry:
+    """What the sources said of an address."""
     said = row.entry
     return Entry(
         url=row.url,

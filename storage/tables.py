@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from storage.article_tables import ArticleRow, Band, Cluster, EmbedRow, Name, Revision, Sighting, Terms
+from storage.article_tables import (
+    ArticleLine,
+    ArticleRow,
+    Band,
+    Cluster,
+    EmbedRow,
+    Name,
+    RecurringLine,
+    Revision,
+    Sighting,
+    Terms,
+)
 from storage.columns import Base, Key, UTCDateTime
 from storage.crawl_tables import Capture, FeedState, Lease, Link, OutletState, Run
 
 __all__ = [
+    "ArticleLine",
     "ArticleRow",
     "Band",
     "Base",
@@ -19,6 +31,7 @@ __all__ = [
     "Link",
     "Name",
     "OutletState",
+    "RecurringLine",
     "Revision",
     "Run",
     "Sighting",

@@ -19,6 +19,7 @@ from crawler.discovery import sieve
 from crawler.fetching import answers, failures, middlewares
 from crawler.items import Fetched, Missed
 from crawler.ledger import Ledger
+from crawler.lessons import Lessons
 from crawler.run import Job
 from crawler.spiders.asking import Asking
 from news import links as addresses
@@ -51,6 +52,7 @@ class OutletSpider(scrapy.Spider):
         self.stays_away: str | None = None
         """Why no more pages are asked for in this run."""
         self._silent = 0
+        self.lessons = Lessons(self.outlet.id)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -71,6 +73,7 @@ class OutletSpider(scrapy.Spider):
         if self.job.dry_run:
             self._show(asking.offered)
             return
+        self.lessons.begin(ledger)
         for link in self._frontier(ledger):
             yield Request(
                 link.entry.url,
