@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check fmt demo bench lock clean
+.PHONY: help run test test-all check fmt demo eval bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,8 +47,11 @@ test: check ## check, then every test (SQLite and PostgreSQL; starts what it nee
 test-all: check ## the same with the slow ones
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
+eval: $(VENV)/.ready-dev ## our figures beside trafilatura's on labelled pages; fails below the floor (DATA=folder of others)
+	@$(BIN)/python -m benchmarks.evaluate $(if $(DATA),--data "$(DATA)")
+
 bench: $(VENV)/.ready-dev ## the figures the docs quote
-	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	@for bench in extract blind planted daemon; do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench || exit 1; done
 
 fmt: $(VENV)/.ready-dev ## put the code into its form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
