@@ -8,6 +8,7 @@ places of embeds; trafilatura judges which of them are text. Where it returns to
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -15,24 +16,19 @@ from lxml import html
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from crawler.extraction import tree
+from crawler.extraction import container, tree
 from crawler.extraction.tree import Block, Element, classes
 
 _LEAD_NAME = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|intro|introduction|standfirst|summary|subtitle|sub-title|deck|excerpt|sapo"
     r"|abstract|announce|announcement|chapo|strapline|dek|subheadline|subhead|sub-head|op-subtitle|article-desc|teaser|brief)(?:$|[\s_-])"
 )
-_STORY_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting)")
-DECLARED_SHARE = 0.25
-"""A named body must hold this part of the text after the headline; smaller ones are teasers of other stories."""
-DESCEND_SHARE = 0.75
-"""The densest branch is followed while one child holds this part of its parent's text."""
 MAX_BLOCKS = 4_000
 """Beyond so many the blocks stand without trafilatura's word; it would take minutes, and no article is so long."""
+MAX_ELEMENTS = 20_000
+"""The same for elements: 200,000 line breaks in one body took it nine seconds and 300 MB."""
 BESIDE = 4
 """Blocks before the headline and after the body where a date or a credit may stand without a mark."""
-THIN = 300
-"""Characters of text under which the densest branch of a page is no article."""
 TRUST_SHARE = 0.4
 """trafilatura's answer is followed when it keeps at least this part of the container's text."""
 _WORDLESS = re.compile(r"\W+")
@@ -67,13 +63,15 @@ def find(body: Element, headline: Element, declared: list[Element]) -> Body:
     everything = tree.blocks(body)
     at = _headline_block(everything, headline)
     rest = everything[at + 1 :]
-    weights = _weights(rest)
-    container, is_declared = _container(body, headline, declared, weights)
-    own = [block for block in rest if block.holder is container or container in block.holder.iterancestors()]
-    first = next((number for number, block in enumerate(rest) if own and block is own[0]), 0)
-    found = Body(container, own, rest[:first] if at >= 0 else [], declared=is_declared)
+    near = container.nearness(rest, headline)
+    holder, is_declared = container.choose(body, headline, declared, container.weigh(rest, near))
+    inside = [number for number, block in enumerate(rest) if block.holder is holder or holder in block.holder.iterancestors()]
+    own = [rest[number] for number in inside if near[number] >= container.OUTSIDE]
+    first = inside[0] if inside else 0
+    found = Body(holder, own, rest[:first] if at >= 0 else [], declared=is_declared)
+    found.dropped = [rest[number] for number in inside if near[number] < container.OUTSIDE]
     found.above = everything[max(0, at - BESIDE) : max(0, at)]
-    found.below = rest[first + len(own) :][:BESIDE]
+    found.below = rest[first + len(inside) :][:BESIDE]
     found.standfirst = [block for block in found.lead if _is_standfirst(block)]
     return found
 
@@ -89,62 +87,6 @@ def _headline_block(blocks: list[Block], headline: Element) -> int:
         if block.holder in inside or (block.text == words and block.holder in around):
             return number
     return -1
-
-
-def _weights(blocks: list[Block]) -> dict[Element, int]:
-    """Text outside links below each element; blocks that are mostly links count nothing."""
-    weights: dict[Element, int] = {}
-    for block in blocks:
-        if block.embed is not None or block.link_share > 0.5:
-            continue
-        weight = block.weight if len(block.text) >= 40 or block.tag in ("p", "li") else block.weight // 3
-        element = block.holder
-        while element is not None:
-            weights[element] = weights.get(element, 0) + weight
-            element = element.getparent()
-    return weights
-
-
-def _container(body: Element, headline: Element, declared: list[Element], weights: dict[Element, int]) -> tuple[Element, bool]:
-    whole = weights.get(body, 0)
-    heavy = sorted((element for element in declared if weights.get(element, 0) > 0), key=lambda element: -weights[element])
-    if heavy and (weights[heavy[0]] >= DECLARED_SHARE * whole or len(heavy) == 1):
-        best = heavy[0]
-        for element in heavy[1:]:  # the innermost of those that hold the same text
-            if best in element.iterancestors() and weights[element] >= 0.9 * weights[best]:
-                best = element
-        return best, True
-    dense = _densest(body, headline, weights)
-    if declared and not heavy and weights.get(dense, 0) < THIN:
-        return declared[0], True  # the page names its body and there is no text in it: a picture, a player, a headline alone
-    return dense, False
-
-
-def _densest(body: Element, headline: Element, weights: dict[Element, int]) -> Element:
-    """The branch that holds the text, when the page does not say."""
-    whole = weights.get(body, 0)
-    start = body
-    if headline is not None:
-        for parent in headline.iterancestors():
-            story = (
-                parent.tag in ("article", "main")
-                or parent.get("role") == "main"
-                or _STORY_TYPE.search(parent.get("itemtype") or "")
-            )
-            if story and weights.get(parent, 0) >= max(150, 0.3 * whole):
-                start = parent
-                break
-    while True:
-        child = max((item for item in start if isinstance(item.tag, str)), key=lambda item: weights.get(item, 0), default=None)
-        if (
-            child is None
-            or child.tag in ("p", "li", "h1", "h2", "h3")
-            or (child.tag == "tr" and tree.is_data(child))
-            or weights.get(child, 0) < DESCEND_SHARE * weights.get(start, 0)
-            or not weights.get(child)
-        ):
-            return start
-        start = child
 
 
 def _is_standfirst(block: Block) -> bool:
@@ -181,7 +123,7 @@ def judge(found: Body, url: str | None = None) -> None:
     (its backup extractors judge whole pages, and this is a container already).
     """
     blocks = found.blocks
-    if not any(block.text for block in blocks) or len(blocks) > MAX_BLOCKS:
+    if len(blocks) > MAX_BLOCKS or _holds_more(found.container, MAX_ELEMENTS) or not _in_doubt(found):
         return
     page = html.Element("html")
     body = html.Element("body")
@@ -209,8 +151,34 @@ def judge(found: Body, url: str | None = None) -> None:
     for number, block in enumerate(blocks):
         if not said[number] and _is_text_after_all(block, parents, found.container):
             said[number] = True
-    found.dropped = [block for block, yes in zip(blocks, said, strict=True) if not yes]
+    found.dropped += [block for block, yes in zip(blocks, said, strict=True) if not yes]
     found.blocks = [block for block, yes in zip(blocks, said, strict=True) if yes]
+
+
+def _holds_more(element: Element, limit: int) -> bool:
+    return next(itertools.islice(element.iter(), limit, None), None) is not None
+
+
+def _in_doubt(found: Body) -> bool:
+    """Whether trafilatura's word can change anything.
+
+    Plain blocks side by side stand or fall together: what it drops of them stands among what it keeps (`_is_text_after_all`), and
+    where it keeps too little they all stay. So it is asked where links make up a block, or text stands in boxes of its own.
+    """
+    places: set[Element] = set()
+    for block in found.blocks:
+        if block.text:
+            if block.link_share >= 0.5:
+                return True
+            if block.holder is not found.container and not (block.link_share < 0.3 and _in_list(block, found.container)):
+                places.add(block.holder.getparent())
+    return len(places) > 1
+
+
+def _in_list(block: Block, container: Element) -> bool:
+    return block.tag in ("li", "dd", "td", "tr") or any(
+        parent.tag in ("ul", "ol", "blockquote", "table") for parent in block.holder.iterancestors() if parent is not container
+    )
 
 
 def _is_text_after_all(block: Block, parents: set[Element], container: Element) -> bool:
@@ -218,7 +186,4 @@ def _is_text_after_all(block: Block, parents: set[Element], container: Element) 
     if block.link_share >= 0.5:
         return False
     beside = block.holder.getparent() in parents or block.holder is container
-    in_list = block.tag in ("li", "dd", "td", "tr") or any(
-        parent.tag in ("ul", "ol", "blockquote", "table") for parent in block.holder.iterancestors() if parent is not container
-    )
-    return beside or (in_list and block.link_share < 0.3)
+    return beside or (block.link_share < 0.3 and _in_list(block, container))

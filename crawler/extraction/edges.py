@@ -55,6 +55,7 @@ def _edge_reason(text: str, tail: bool, known: Known, out: Cleaned) -> str | Non
         and len(text.split()) <= 10
         and _YEAR.search(text)
         and not re.search(r"[.؟!]\s*$", text)
+        and agencies.dateline(text, known.own) is None
         and known.is_date(text)
     ):
         return "date"

@@ -7,7 +7,6 @@ cleaned → Article. `extract` raises NotAnArticle and nothing else, for any byt
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from crawler.extraction import (
     charset,
     dating,
     embeds,
+    evidence,
     filing,
     gate,
     kinds,
@@ -41,12 +41,12 @@ from crawler.extraction.tree import Element
 from news import agencies, dates, links
 from news.article import Article, Image, NotAnArticle, Page
 from news.outlet import Outlet
+from news.recurring import NOTHING, Learned
 
 HEAD_REACH = 15
 """Elements before the headline and after the body in which the article's own date, byline and tags may stand."""
 OPENING = 8
 """Blocks of the body among which the standfirst may stand."""
-_NOT_FIRST = re.compile(r"^\s*\d+;\s*url=", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -65,20 +65,22 @@ class _Read:
     end: int
 
 
-def extract(page: Page, outlet: Outlet) -> Article:
+def extract(page: Page, outlet: Outlet, learned: Learned = NOTHING) -> Article:
     """The article of a page. Raises NotAnArticle with the reason; no other exception for any bytes."""
     decoded = charset.decode(page.body, page.content_type)
     root = tree.parse(decoded.text)
     head = heads.read(root, _address(page.url), outlet)
     gate.refuse_address(head)
     read = _read(root, head, outlet)
-    gate.challenge(head, read.headline, read.body)
-    _refuse_redirect(root, read.body)
     found = _dates(read, page, outlet)
+    # an address or a feed dates the article that was asked for, not the page that came
+    shown = found.published is not None and found.evidence not in ("url", "feed")
+    gate.challenge(head, read.headline, read.body, decoded.text, shown)
     verdict = gate.weigh(head, read.headline, read.body, outlet, page.entry, found.published is not None)
     if verdict.score < gate.THRESHOLD:
         raise NotAnArticle("not_article", ", ".join(verdict.reasons))
     known = _known(read, outlet, page.fetched)
+    known.learned = learned
     cleaned = lines.clean(_lines(read), known)
     return _article(page, outlet, read, found, cleaned, known)
 
@@ -128,15 +130,16 @@ def _address(url: str) -> str:
 def _read(root: Element, head: Head, outlet: Outlet) -> _Read:
     """Everything that needs the tree: what is read before the cutting, the cutting, and the body."""
     headline = headlines.find(root, head)
-    marks = metadata.gather(root)
-    media = kinds.media(root, head)
-    cuts = embeds.cut(root)
-    pruning.outlet_rules(root, outlet.prune)
     body = root.find("body")
     body = root if body is None else body
+    marks = metadata.gather(body)
+    media = kinds.media(root, head)
+    cuts = embeds.cut(root, head.url)
+    pruning.outlet_rules(root, outlet.prune)
     pruning.silent(body)
     declared = marks.bodies()
-    boxes = pruning.prune(body, [element for element in (headline.element, *declared) if element is not None])
+    keep = [element for element in (headline.element, *declared) if element is not None]
+    boxes = pruning.prune(body, keep, marks.suspects)
     standing = [(at, picture) for at, picture in marks.pictures if next(picture.iterancestors("body"), None) is not None]
     for _, caption in marks.captions:
         if caption.getparent() is not None and caption not in declared and len(tree.text_of(caption)) <= 600:
@@ -154,21 +157,13 @@ def _read(root: Element, head: Head, outlet: Outlet) -> _Read:
     return _Read(head, headline, marks, found, cuts, media, near, start, end)
 
 
-def _refuse_redirect(root: Element, body: Body) -> None:
-    if body.weight < 200:
-        for meta in root.iter("meta"):
-            if (meta.get("http-equiv") or "").lower() == "refresh" and _NOT_FIRST.match(meta.get("content") or ""):
-                raise NotAnArticle("not_article", f"redirects: {(meta.get('content') or '')[:200]}")
-
-
 def _dates(read: _Read, page: Page, outlet: Outlet) -> dating.Dates:
     inner = read.marks.order.get(read.body.container, 0)
     before = metadata.within(read.marks.dated, read.start, inner)
     after = metadata.within(read.marks.dated, inner + 1, read.end)
     opening = list(itertools.takewhile(lambda block: len(block.text) <= 100, read.body.blocks))[:6]
     printed = [block.text for block in (*read.body.above, *read.body.lead, *opening) if block.text and len(block.text) <= 120]
-    found = dating.read(read.head, before, printed, page.entry, outlet, page.fetched)
-    return found if found.published is not None else dating.read(read.head, after, [], page.entry, outlet, page.fetched)
+    return dating.read(read.head, before, printed, page.entry, outlet, page.fetched, after)
 
 
 def _date_test(outlet: Outlet, now: datetime) -> Callable[[str], bool]:
@@ -221,17 +216,16 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
     kind = kinds.kind(read.media, head, headline, section, cleaned, gate.is_linked_list(read.body.blocks))
     if not body and (kind == "article" or not headline):
         raise NotAnArticle("no_text", "neither text nor video nor pictures")
-    people_, origin = people.authors(head, metadata.within(read.marks.bylines, read.start, read.end))
-    for block in read.body.lead:
-        named = people.byline(block.text, head.own) if not people_ else None
-        people_ = named or people_
+    lines_, tag_lines = _bylines(read, cleaned), filing.tag_lines(cleaned.removed)
+    people_, origin = people.authors(head, metadata.within(read.marks.bylines, read.start, read.end), lines_)
+    people_ = people_ or cleaned.authors
     for block in read.body.below if not cleaned.origins else ():
         cleaned.origins += filter(None, [agencies.credit(block.text, head.own) if agencies.is_labelled(block.text) else None])
     shown = [
         *known.captions,
         *(caption for caption in cleaned.captions if agencies.key(caption) not in map(agencies.key, known.captions)),
     ]
-    return Article(
+    article = Article(
         outlet=outlet.id,
         url=head.url,
         canonical_url=heads.canonical(head),
@@ -240,11 +234,11 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
         fetched=page.fetched.astimezone(UTC),
         standfirst=standfirst,
         language=_language(f"{headline or ''}\n{standfirst or ''}\n{body}", outlet),
-        authors=tuple(people_ or cleaned.authors),
+        authors=tuple(people_),
         agency=" + ".join(dict.fromkeys(cleaned.origins)) or origin,
         dateline=cleaned.dateline,
         section=section,
-        tags=filing.tags(head, read.marks, headline, body, read.start, read.end),
+        tags=filing.tags(head, read.marks, headline, body, read.start, read.end, lines=tag_lines, others=(section, *people_)),
         published=found.published,
         published_raw=found.raw,
         published_evidence=found.evidence,
@@ -256,6 +250,16 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
         removed=tuple(cleaned.removed + assembly.dropped(read.body.dropped, read.boxes)),
         kind=kind,
     )
+    if evidence.asked():
+        evidence.write(article, evidence.Heard(read, found, cleaned, lines_, tag_lines, page.entry))
+    return article
+
+
+def _bylines(read: _Read, cleaned: Cleaned) -> list[str]:
+    """Lines that may name the authors: those between headline and body, bylines cut from the body, the dateline."""
+    cut = [row.text for row in cleaned.removed if row.reason == "byline"]
+    below = [block.text for block in read.body.below if people.byline(block.text, read.head.own)]  # Blogger: «مرسلة بواسطة …»
+    return [*(block.text for block in read.body.lead), *cut, *below, *filter(None, [cleaned.dateline])]
 
 
 def _language(text: str, outlet: Outlet) -> str | None:

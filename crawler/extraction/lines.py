@@ -10,7 +10,7 @@ import re
 from crawler.extraction import edges, pictures, posts
 from crawler.extraction.posts import Cut
 from crawler.extraction.story import Cleaned, Known, Line
-from news import agencies, furniture
+from news import agencies, furniture, recurring
 from news.article import Removed
 
 LONG = 420
@@ -36,7 +36,7 @@ def clean(lines: list[Line], known: Known) -> Cleaned:
     out = Cleaned()
     verdicts: list[str | None] = [None] * len(lines)
     found: dict[int, Cut] = {line.embed: known.cuts[line.embed] for line in lines if line.embed is not None}
-    pasted = _pasted(lines, verdicts)
+    pasted = _pasted(lines, verdicts, out)
     _by_itself(lines, verdicts, known, out)
     _by_neighbours(lines, verdicts)
     edges.mark(lines, verdicts, known, out)
@@ -46,7 +46,9 @@ def clean(lines: list[Line], known: Known) -> Cleaned:
         if line.embed is not None:
             out.embeds.append((found[line.embed], len(out.paragraphs)))
         elif number in pasted:
-            out.embeds.append((pasted[number], len(out.paragraphs)))
+            post = pasted[number]
+            if post.cut is not None:
+                out.embeds.append((post.cut, len(out.paragraphs) + (post.after and verdicts[number] is None)))
         if line.embed is None and line.text:
             reason = verdicts[number]
             if reason is None:
@@ -57,27 +59,18 @@ def clean(lines: list[Line], known: Known) -> Cleaned:
     return out
 
 
-def _pasted(lines: list[Line], verdicts: list[str | None]) -> dict[int, Cut]:
-    """Posts that stand as plain paragraphs."""
-    found_at: dict[int, Cut] = {}
-    texts = [line.text for line in lines]
-    for number, line in enumerate(lines):
-        if line.embed is not None or not line.text:
-            continue
-        bare = posts.bare_address(line.text)
-        if bare is not None:
-            found_at[number], verdicts[number] = bare, "embed"
-            continue
-        found = posts.pasted(texts, number)
-        if found is None:
-            continue
-        cut, above = found
-        found_at[number], verdicts[number] = cut, "embed"
-        if above and number and verdicts[number - 1] is None and lines[number - 1].embed is None:
-            verdicts[number - 1] = "embed"
-        elif above:
-            cut.text = None
-    return found_at
+def _pasted(lines: list[Line], verdicts: list[str | None], out: Cleaned) -> dict[int, posts.Pasted]:
+    """Posts that stand as plain paragraphs, by the line they are known by; what of that line is the story's stays in it."""
+    found: dict[int, posts.Pasted] = {}
+    for post in posts.find([line.text if line.embed is None else None for line in lines]):
+        found[post.at] = post
+        for number in range(post.first, post.last + 1):
+            verdicts[number] = "embed"
+        if post.keep:
+            line = lines[post.at]
+            line.text, verdicts[post.at] = post.keep, None
+            out.removed.append(Removed(text=post.gone, reason="embed"))
+    return found
 
 
 def _by_itself(lines: list[Line], verdicts: list[str | None], known: Known, out: Cleaned) -> None:
@@ -88,6 +81,9 @@ def _by_itself(lines: list[Line], verdicts: list[str | None], known: Known, out:
         if verdicts[number] is not None or line.embed is not None:
             continue
         if len(line.text) > LONG:  # folding is dear, and nothing but a paragraph is so long
+            if known.learned.keys and known.learned.holds(line.text):
+                verdicts[number] = recurring.REASON
+                continue
             line.text = _cut_tail(line.text, out)
             opened = True
             continue
@@ -105,6 +101,8 @@ def _by_itself(lines: list[Line], verdicts: list[str | None], known: Known, out:
             match = furniture.match(line.text, link_share=line.link_share, folded=folded)
             if match is not None:
                 verdicts[number] = f"furniture:{match.group}"
+            elif folded in known.learned.keys:
+                verdicts[number] = recurring.REASON
             else:
                 line.text = _cut_tail(line.text, out)
                 opened = opened or len(line.text) > 60  # a date or a kicker does not open the story

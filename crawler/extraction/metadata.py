@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from crawler.extraction import dating
-from crawler.extraction.tree import Element, classes, raw_text, text_of
+from crawler.extraction import dating, pruning
+from crawler.extraction.tree import Element, raw_text, text_of
 
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:byline|author|authors|writer|reporter|kateb|katib)(?:$|[\s_-])|(?:byline|write-?by|written-?by|authorname|author-name|writername)"
@@ -34,10 +35,15 @@ _SECTION_CLASS = re.compile(
 )
 _ASIDE = re.compile(
     r"related|comment|sidebar|widget|most-?read|latest|recommend|trending|ticker|newsflash|breaking"
-    r"|subscribe|newsletter|footer|navbar|(?:^|[\s_-])(?:nav|menu|aside)(?:$|[\s_-])"
+    r"|subscribe|newsletter|(?<!post-)(?<!entry-)(?<!article-)(?<!story-)footer|navbar|(?:^|[\s_-])(?:nav|menu|aside)(?:$|[\s_-])"
 )
 _BODY_TAGS = frozenset(("div", "section", "article", "td", "main", "span"))
 _NAMED_TAGS = frozenset(("div", "section", "td"))
+_FILED = frozenset("cdbtps")
+_NO_BOX = frozenset(("img", "picture", "a"))
+_TELLING_TAGS = frozenset(("time", "figcaption", "footer", "aside", "form"))
+_TELLING = frozenset(("itemprop", "rel", "property", "itemtype", "role", "hidden", "aria-hidden", "style"))
+"""Attributes that may give an element a role, or say that it is none of the article, whatever its name."""
 _NEVER = frozenset(("html", "body", "script", "style", "head", "meta", "link", "noscript"))
 
 
@@ -58,6 +64,8 @@ class Marks:
     """Elements microdata declares to be an article's body."""
     named_bodies: list[Element] = field(default_factory=list)
     """Elements whose class or id is a usual name of an article's body."""
+    suspects: list[Element] = field(default_factory=list)
+    """Elements that may be a box beside the article (`pruning.prune` decides)."""
 
     def bodies(self) -> list[Element]:
         """What the page declares to be an article's body, and is still in the tree; pruning must not take it."""
@@ -69,10 +77,13 @@ class Marks:
 
 
 @lru_cache(maxsize=8192)
-def _roles(named: str) -> str:
-    """What a class and id promise: c breadcrumb, d date, b byline, t tags, p caption, i picture box, s section, B body."""
-    if named == " ":
+def _roles(class_: str, id_: str) -> str:
+    """What a class and id promise: c breadcrumb, d date, b byline, t tags, p caption, i picture box, s section, B body,
+    x a box beside the article.
+    """
+    if not class_ and not id_:
         return ""
+    named = f"{class_} {id_}".lower()
     tests = (
         ("c", _CRUMB_CLASS),
         ("d", dating.DATE_CLASS),
@@ -83,42 +94,49 @@ def _roles(named: str) -> str:
         ("s", _SECTION_CLASS),
         ("B", _BODY_NAME),
     )
-    return "".join(letter for letter, pattern in tests if pattern.search(named))
+    found = "".join(letter for letter, pattern in tests if pattern.search(named))
+    return found + "x" if pruning.is_boilerplate(class_, id_) else found
 
 
 def gather(root: Element) -> Marks:
-    """One pass over all elements, before pruning takes the telling ones away."""
-    marks = Marks({})
-    for number, element in enumerate(root.iter()):
-        marks.order[element] = number
+    """One pass over what has a name or says its role, before pruning takes the telling elements away."""
+    marks = Marks(dict(zip(root.iter(), itertools.count())))
+    order = marks.order
+    marks.pictures = [(order[element], element) for element in root.iter("img", "amp-img")]
+    marks.links = [(order[element], element) for element in root.iter("a")]
+    boxes: list[tuple[int, Element]] = []
+    asides: dict[Element, bool] = {}
+    for element, number in order.items():
+        attributes = element.keys()
         tag = element.tag
-        if tag in ("img", "amp-img"):
-            marks.pictures.append((number, element))
-        elif tag == "a":
-            marks.links.append((number, element))
-        attributes = element.attrib
-        if (not attributes and tag not in ("time", "figcaption")) or tag in _NEVER or not isinstance(tag, str):
+        if not attributes and tag not in _TELLING_TAGS:
             continue
-        roles = _roles(classes(element)) if "class" in attributes or "id" in attributes else ""
+        class_, id_ = element.get("class", ""), element.get("id", "")
+        roles = _roles(class_, id_)
+        telling = tag in _TELLING_TAGS or not _TELLING.isdisjoint(attributes)
+        if not (roles or telling) or tag in _NEVER:
+            continue
+        if "x" in roles or telling:
+            marks.suspects.append(element)
         if tag in _BODY_TAGS:
-            if "articlebody" in attributes.get("itemprop", "").lower():
+            if telling and "articlebody" in element.get("itemprop", "").lower():
                 marks.marked_bodies.append(element)
-            if "B" in roles and tag in _NAMED_TAGS and len(classes(element)) < 160:
+            if "B" in roles and tag in _NAMED_TAGS and len(class_) + len(id_) < 160:
                 marks.named_bodies.append(element)
-        roles = roles.replace("B", "")
-        if (
-            roles
-            or tag in ("time", "figcaption")
-            or "itemprop" in attributes
-            or "rel" in attributes
-            or "property" in attributes
-            or "itemtype" in attributes
-        ):
-            _file(marks, number, element, roles)
+        if telling or not _FILED.isdisjoint(roles):
+            _file(marks, number, element, roles, asides)
+        if "i" in roles and "p" not in roles and tag not in _NO_BOX:
+            boxes.append((number, element))
+    marks.captions += _picture_boxes(boxes, marks, asides)
+    marks.captions.sort(key=_place)
     return marks
 
 
-def _file(marks: Marks, at: int, element: Element, roles: str) -> None:
+def _place(mark: tuple[int, Element]) -> int:
+    return mark[0]
+
+
+def _file(marks: Marks, at: int, element: Element, roles: str, asides: dict[Element, bool]) -> None:
     prop, rel = element.get("itemprop") or "", (element.get("rel") or "").split()
     if "c" in roles or "BreadcrumbList" in (element.get("itemtype") or ""):
         marks.crumbs.append(element)
@@ -126,9 +144,9 @@ def _file(marks: Marks, at: int, element: Element, roles: str) -> None:
     dated = "d" in roles or dating.says_date(element)
     byline = "b" in roles or prop == "author" or "author" in rel
     tagged = "t" in roles or "tag" in rel
-    caption = "p" in roles or element.tag == "figcaption" or prop == "caption" or ("i" in roles and _is_picture_box(element))
+    caption = "p" in roles or element.tag == "figcaption" or prop == "caption"
     placed = "s" in roles or prop == "articleSection"
-    if not (dated or byline or tagged or caption or placed) or in_aside(element):
+    if not (dated or byline or tagged or caption or placed) or in_aside(element, asides):
         return
     if dated:
         marks.dated.append((at, element))
@@ -142,34 +160,53 @@ def _file(marks: Marks, at: int, element: Element, roles: str) -> None:
         marks.sections.append((at, element))
 
 
-def in_aside(element: Element) -> bool:
-    """Inside a box of other articles, comments or navigation."""
-    for parent in (element, *element.iterancestors()):
-        if (
-            parent.tag in ("nav", "aside", "footer")
-            and len(text_of(parent)) < 2_000
-            and next(parent.iterancestors("article"), None) is None
-        ):
-            return True
-        if (
-            parent.tag not in ("body", "html", "main", "article")
-            and (named := classes(parent)) != " "
-            and len(named) < 120
-            and _ASIDE.search(named)
-        ):
-            return True
-    return False
+def _picture_boxes(boxes: list[tuple[int, Element]], marks: Marks, asides: dict[Element, bool]) -> list[tuple[int, Element]]:
+    """Boxes named after a picture that hold one and a few words: the words are its caption."""
+    holding = {parent for _, picture in marks.pictures for parent in picture.iterancestors()}
+    filed = {element for _, element in marks.captions} | set(marks.crumbs)
+    return [
+        (at, element)
+        for at, element in boxes
+        if element in holding and element not in filed and _is_picture_box(element) and not in_aside(element, asides)
+    ]
+
+
+def in_aside(element: Element, known: dict[Element, bool] | None = None) -> bool:
+    """Inside a box of other articles, comments or navigation. `known` remembers answers between calls on one unchanged tree."""
+    known = {} if known is None else known
+    path: list[Element] = []
+    answer = False
+    for parent in itertools.chain((element,), element.iterancestors()):
+        remembered = known.get(parent)
+        if remembered is not None:
+            answer = remembered
+            break
+        path.append(parent)
+        if _is_aside(parent):
+            answer = True
+            break
+    # what stands below an aside is in it; above it nothing is said
+    known.update(dict.fromkeys(path, answer))
+    return answer
+
+
+def _is_aside(element: Element) -> bool:
+    tag = element.tag
+    boxed = tag in ("nav", "aside", "footer") and next(element.iterancestors("article"), None) is None
+    if boxed and len(" ".join(raw_text(element).split())) < 2_000:
+        return True
+    class_, id_ = element.get("class") or "", element.get("id") or ""
+    return bool(class_ or id_) and tag not in ("body", "html", "main", "article") and _names_aside(class_, id_)
+
+
+@lru_cache(maxsize=8192)
+def _names_aside(class_: str, id_: str) -> bool:
+    named = f"{class_} {id_}".lower()
+    return len(named) < 120 and _ASIDE.search(named) is not None
 
 
 def _is_picture_box(element: Element) -> bool:
-    """A box named after a picture that holds one and a few words: the words are its caption."""
-    if element.tag in ("img", "picture", "a"):
-        return False
-    if (
-        next(element.iter("p", "h1", "h2", "h3", "li", "time"), None) is not None
-        or next(element.iter("img", "amp-img", "picture"), None) is None
-        or len(raw_text(element)) > 1_000
-    ):
+    if len(raw_text(element)) > 1_000 or next(element.iter("p", "h1", "h2", "h3", "li", "time"), None) is not None:
         return False
     return 3 < len(text_of(element)) <= 250
 

@@ -27,6 +27,8 @@ _TAGS = (
 _ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "tablist")
 )
+_JUDGED_AS_TEXT = frozenset(("html", "body", "main", "p", "br", "a", "b", "i", "em", "strong", "img"))
+"""A paragraph or an inline element is judged by its words, not by its name."""
 # words of a class or id: a token counts when one of its parts is one of these
 _WORDS = frozenset(
     """
@@ -101,8 +103,9 @@ def boilerplate_name(token: str) -> bool:
     return _PAIRS.search(lower) is not None
 
 
-@lru_cache(maxsize=4096)
-def _named(class_: str, id_: str) -> bool:
+@lru_cache(maxsize=8192)
+def is_boilerplate(class_: str, id_: str) -> bool:
+    """Whether an element's class and id name a box that is not the article."""
     # more than eight classes on one element are page state («single has-sidebar …»), not a name
     tokens = class_.split()
     return (len(tokens) <= 8 and any(map(boilerplate_name, tokens))) or (bool(id_) and boilerplate_name(id_))
@@ -134,27 +137,28 @@ def silent(root: Element) -> None:
     etree.strip_elements(root, *_TAGS, with_tail=False)
 
 
-def prune(body: Element, keep: list[Element]) -> list[Element]:
-    """Drop boilerplate boxes below `body` and return them. `keep` must survive (headline, declared article body)."""
+def prune(body: Element, keep: list[Element], candidates: list[Element]) -> list[Element]:
+    """Drop boilerplate boxes below `body` and return them.
+
+    `keep` must survive (headline, declared article body). `candidates`, in the order of the document, are the elements with an
+    attribute or a tag that may make them a suspect.
+    """
     protected: set[Element] = set()
     for element in keep:
         protected.add(element)
         protected.update(element.iterancestors())
-    suspects = [element for element in body.iterdescendants() if _suspect(element) and element not in protected]
+    suspects = [element for element in candidates if element not in protected and _is_suspect(element)]
     if not suspects:
         return []
     whole = _weight(body) or 1
-    gone: set[Element] = set()
     boxes: list[Element] = []
     for element in suspects:
-        parent = element.getparent()
-        if parent is None or parent in gone:
-            gone.add(element)
+        if body not in element.iterancestors():  # it went with a box around it, or as an embed
             continue
         # a site's footer may well be longer than a photo post, so what is surely no article goes up to a higher limit
         limit = max(250, KEEP_SHARE * whole) if not _surely(element) else max(1_500, KEEP_SHARE * whole)
-        if len(raw_text(element)) < 250 or _weight(element) < limit:
-            gone.add(element)
+        length = len(raw_text(element))
+        if length < 250 or length - _linked(element) < limit:
             boxes.append(element)
             element.drop_tree()
     return boxes
@@ -168,28 +172,31 @@ def _surely(element: Element) -> bool:
     )
 
 
-def _suspect(element: Element) -> bool:
+def _is_suspect(element: Element) -> bool:
     tag = element.tag
-    if not isinstance(tag, str) or tag in ("html", "body", "main", "p", "br", "a", "b", "i", "em", "strong", "img"):
-        # a paragraph or an inline element is judged as text, by its words
-        return tag in ("p", "a") and isinstance(tag, str) and _hidden(element)
-    if tag in ("footer", "aside", "form"):
-        return True
-    class_, id_ = element.get("class") or "", element.get("id") or ""
-    if (class_ or id_) and _named(class_, id_):
-        return True
-    return element.get("role") in _ROLES or _hidden(element)
+    if tag in _JUDGED_AS_TEXT:
+        return tag in ("p", "a") and _hidden(element)
+    return (
+        tag in ("footer", "aside", "form")
+        or is_boilerplate(element.get("class", ""), element.get("id", ""))
+        or element.get("role") in _ROLES
+        or _hidden(element)
+    )
 
 
 def _hidden(element: Element) -> bool:
-    attributes = element.attrib
+    style = element.get("style")
     return (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or ("style" in attributes and _HIDDEN.search(attributes["style"]) is not None)
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or (style is not None and _HIDDEN.search(style) is not None)
     )
 
 
 def _weight(element: Element) -> int:
     """Characters of text outside links."""
-    return len(raw_text(element)) - sum(len(raw_text(link)) for link in element.iter("a"))
+    return len(raw_text(element)) - _linked(element)
+
+
+def _linked(element: Element) -> int:
+    return sum(len(text) for link in element.iter("a") for text in link.itertext())

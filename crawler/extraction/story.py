@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from crawler.extraction.posts import Cut
 from news.article import Removed
+from news.recurring import NOTHING, Learned
 
 
 @dataclass(slots=True)
@@ -51,3 +52,5 @@ class Known:
     """Comparing forms of what the page's head says of the article."""
     has_lead: bool = False
     """A standfirst stands between headline and body already."""
+    learned: Learned = NOTHING
+    """The outlet's lines that are furniture wherever they stand."""

@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from lxml import etree, html
 
+from crawler.extraction import bounds
 from news import arabic
 from news.article import NotAnArticle
 
@@ -37,7 +39,8 @@ _SILENT = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TEXT = etree.XPath("string(.)", smart_strings=False)
-_SPACE = re.compile(r"\s+")
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+"""lxml.html's own lookup asks Python for the class of every element each time it is touched, for the sake of form fields."""
 CELL_CHARS = 80
 """A table row whose cells are all shorter is one line of data; longer cells are a page laid out with tables."""
 
@@ -75,9 +78,10 @@ class Block:
 def parse(text: str) -> Element:
     """The page's tree. Raises NotAnArticle: empty (no element at all), too_deep (nested beyond what the parser follows)."""
     # one parser a page: its error log belongs to it. Limits are lifted for deep pages; the byte cap and the worker's limits hold
-    parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = etree.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     source = _XML_HEAD.sub("", text).encode("utf-8", "replace").translate(None, _CONTROLS)
-    source = _REFERENCES.sub(b"", _NO_CHARACTER.sub(b"", source))
+    source = bounds.attributes(_REFERENCES.sub(b"", _NO_CHARACTER.sub(b"", source)))
     try:
         root = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -93,8 +97,10 @@ def raw_text(element: Element) -> str:
 
 
 def squeeze(text: str) -> str:
-    """One line of display text: cleaned, white space runs as one space."""
-    return " ".join(arabic.clean(text).split())
+    """One line: white space runs as one space, nothing invisible. An Article's texts are brought into display form as a whole."""
+    line = " ".join(text.split())
+    # composed: title and heading of a page are compared letter by letter, and need not come from one hand
+    return unicodedata.normalize("NFC", line) if line.isprintable() else " ".join(arabic.clean(line).split())
 
 
 def text_of(element: Element) -> str:
@@ -142,14 +148,15 @@ class _Walk:
     def _add(self, text: str | None) -> None:
         if text:
             self.parts.append(text)
-            if self.links and (words := _SPACE.sub(" ", text).strip()):
-                self.link_chars += len(words)
+            if self.links and (words := text.split()):
+                self.link_chars += sum(map(len, words)) + len(words) - 1
                 self.linked += self.fresh_link
                 self.fresh_link = False
 
     def _flush(self) -> None:
         if self.parts:
-            text = squeeze("".join(self.parts))
+            parts = self.parts
+            text = squeeze("".join(parts) if len(parts) > 1 else parts[0])
             if text:
                 self.found.append(Block(text, self.holders[-1], min(self.link_chars, len(text)), links=self.linked))
             self.parts.clear()

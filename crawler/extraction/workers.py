@@ -18,6 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from news.article import Article, NotAnArticle, Page
 from news.outlet import Outlet
+from news.recurring import NOTHING, Learned
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 TASKS = 200
@@ -60,10 +61,10 @@ def _start(megabytes: int) -> None:
     limit_memory(megabytes)
 
 
-def _extract(page: Page, outlet: Outlet) -> Article:
+def _extract(page: Page, outlet: Outlet, learned: Learned = NOTHING) -> Article:
     from crawler.extraction import extractor
 
-    return extractor.extract(page, outlet)
+    return extractor.extract(page, outlet, learned)
 
 
 class Workers:
@@ -75,7 +76,7 @@ class Workers:
         timeout: float,
         megabytes: int,
         count: int = 1,
-        work: Callable[[Page, Outlet], Article] = _extract,
+        work: Callable[..., Article] = _extract,
         preload: str = "crawler.extraction.extractor",
     ) -> None:
         self._timeout = timeout
@@ -85,9 +86,10 @@ class Workers:
         self._preload = preload
         self._pool: ProcessPool | None = None
 
-    async def extract(self, page: Page, outlet: Outlet) -> Article:
+    async def extract(self, page: Page, outlet: Outlet, learned: Learned = NOTHING) -> Article:
         """The article of `page`. Raises NotAnArticle, or ExtractionFailed when there was no answer within the time limit."""
-        future = self._started().schedule(self._work, args=(page, outlet), timeout=self._timeout)
+        asked = (page, outlet, learned) if learned.keys else (page, outlet)
+        future = self._started().schedule(self._work, args=asked, timeout=self._timeout)
         try:
             article: Article = await asyncio.wrap_future(future)
         except NotAnArticle:

@@ -213,3 +213,15 @@ def test_search_cases(shared: Path) -> None:
         if not set(case["expect"]) <= got <= {*case["expect"], *case.get("tolerated", ())}:
             missed.append(case["q"])
     assert missed == ["اعلن"]
+
+
+_COMMON_LETTERS = st.text(st.sampled_from(arabic._COMMON.rstrip("\ufffe") + "\u0654\u200b🔺"), max_size=60)
+
+
+@given(_COMMON_LETTERS)
+@example("شؤون مسؤول مسئول ؤئو ءو")
+@example("مقـ-ـتل سـ.ـجونها ــ")
+@example("و1500 كوفيد19 2.5 ٢٫٥ 1,500 …3.5")
+def test_the_quick_road_folds_as_the_general_one(text: str) -> None:
+    assert arabic._letters(text) == arabic._any_letters(text)
+    assert arabic.words(text) == arabic.folded_words(arabic._any_letters(text))
