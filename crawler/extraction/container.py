@@ -7,7 +7,7 @@ story of an endless page), so text counts less the more links, boxes of other st
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from crawler.extraction import tree
@@ -43,10 +43,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d|[\u0660-\u0669]{4}|منذ ")
 class Weights:
     """Text outside links below each element."""
 
-    plain: dict[Element, int]
-    near: dict[Element, float]
+    plain: Counter[Element]
+    near: defaultdict[Element, float]
     """The same, each block times its nearness."""
-    runs: dict[Element, int]
+    runs: Counter[Element]
     """How many blocks of running text stand below it."""
 
 
@@ -83,17 +83,20 @@ def nearness(blocks: list[Block], headline: Element) -> list[float]:
 
 def _boxes(blocks: list[Block]) -> list[Element]:
     """The box each block shares with others: the smallest element around it that holds a second block."""
-    held = Counter(element for block in blocks for element in (block.holder, *block.holder.iterancestors()))
-    return [
-        next((element for element in (block.holder, *block.holder.iterancestors()) if held[element] > 1), block.holder)
-        for block in blocks
-    ]
+    held: Counter[Element] = Counter()
+    paths: dict[Element, tuple[Element, ...]] = {}
+    for holder, blocks_held in Counter(block.holder for block in blocks).items():
+        paths[holder] = path = (holder, *holder.iterancestors())
+        for element in path:
+            held[element] += blocks_held
+    shared = {holder: next((element for element in path if held[element] > 1), holder) for holder, path in paths.items()}
+    return [shared[block.holder] for block in blocks]
 
 
 def _step(block: Block) -> float:
     if block.link_share > 0.5:
         return LINK
-    if len(block.text) <= 60:
+    if len(block.text) <= 40:
         match = furniture.rules().lines.get(agencies.key(block.text.strip(" :0123456789()")))
         if match is not None and match.group in _ENDING:
             return BOX
@@ -128,18 +131,20 @@ def is_running(block: Block) -> bool:
 
 def weigh(blocks: list[Block], near: list[float]) -> Weights:
     """Weigh every element by the blocks below it; blocks that are mostly links count nothing."""
-    weights = Weights({}, {}, {})
+    held: dict[Element, list[float]] = {}
     for block, factor in zip(blocks, near, strict=True):
-        if block.embed is not None or block.link_share > 0.5:
-            continue
-        weight = block.weight if len(block.text) >= PROSE or block.tag in ("p", "li") else block.weight // 3
-        runs = is_running(block)
-        element = block.holder
-        while element is not None:
-            weights.runs[element] = weights.runs.get(element, 0) + runs
-            weights.plain[element] = weights.plain.get(element, 0) + weight
-            weights.near[element] = weights.near.get(element, 0.0) + weight * factor
-            element = element.getparent()
+        if block.embed is None and block.link_share <= 0.5:
+            weight = block.weight if len(block.text) >= PROSE or block.tag in ("p", "li") else block.weight // 3
+            sums = held.setdefault(block.holder, [0, 0.0, 0])
+            sums[0] += weight
+            sums[1] += weight * factor
+            sums[2] += is_running(block)
+    weights = Weights(Counter(), defaultdict(float), Counter())
+    for holder, (plain, by_nearness, runs) in held.items():
+        for element in (holder, *holder.iterancestors()):
+            weights.plain[element] += int(plain)
+            weights.near[element] += by_nearness
+            weights.runs[element] += int(runs)
     return weights
 
 

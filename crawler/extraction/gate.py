@@ -23,6 +23,8 @@ LONG, PROSE = 80, 1_500
 """Characters of a paragraph, and of paragraphs without links that are a story though nothing on the page says so."""
 LINES = 6
 """So many lines without links are text, be it a poem, a table of prices or prayer times."""
+MAX_DELAY = 30
+"""Seconds; a page that reloads itself later than so is no redirect."""
 THRESHOLD = 2.0
 """Weight of signs from which a page counts as an article."""
 MAX_BLOCKS = 20_000
@@ -47,6 +49,7 @@ _LIST_PATH = re.compile(
 )
 _LIST_QUERY = re.compile(r"(?:^|&)(?:(?:s|q|search|cat|tag|author)=|(?:paged|page)=\d+(?:&|$))")
 _STORY_PATH = re.compile(r"/(?:19|20)\d\d/\d{1,2}/|\d{5,}|/[^/]*(?:-[^/-]+){3,}")
+_REFRESH = re.compile(r"^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?[^\s'\"]", re.IGNORECASE)
 _HOUSE_PAGES = frozenset(
     map(agencies.key, (
         "اتصل بنا", "اتصلوا بنا", "تواصل معنا", "للتواصل معنا", "من نحن", "من نحن؟", "عن الموقع", "حول الموقع",
@@ -68,7 +71,18 @@ def challenge(head: Head, headline: Headline, body: Body, source: str = "", date
     """Raises NotAnArticle for what stands where an article should, with its own reason (`walls`). `source`: the page's markup."""
     if len(body.blocks) > MAX_BLOCKS:
         raise NotAnArticle("too_large", f"{len(body.blocks):,} lines of text; the cap is {MAX_BLOCKS:,}")
+    _refuse_refresh(body)
     walls.refuse(head, headline, body, source, dated, count_teasers(body))
+
+
+def _refuse_refresh(body: Body) -> None:
+    if body.weight >= walls.EMPTY:
+        return
+    for meta in body.container.getroottree().getroot().iter("meta"):
+        content = (meta.get("content") or "")[:300]
+        refresh = (meta.get("http-equiv") or "").lower() == "refresh"
+        if refresh and (found := _REFRESH.match(content)) and int(found[1]) <= MAX_DELAY:
+            raise NotAnArticle("redirect", f"sends its reader to {content.partition(';')[2].strip()}")
 
 
 def refuse_address(head: Head) -> None:

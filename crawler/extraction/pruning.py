@@ -150,17 +150,20 @@ def prune(body: Element, keep: list[Element], candidates: list[Element]) -> list
     suspects = [element for element in candidates if element not in protected and _is_suspect(element)]
     if not suspects:
         return []
-    whole = _weight(body) or 1
+    whole = 0
     boxes: list[Element] = []
     for element in suspects:
         if body not in element.iterancestors():  # it went with a box around it, or as an embed
             continue
-        # a site's footer may well be longer than a photo post, so what is surely no article goes up to a higher limit
-        limit = max(250, KEEP_SHARE * whole) if not _surely(element) else max(1_500, KEEP_SHARE * whole)
         length = len(raw_text(element))
-        if length < 250 or length - _linked(element) < limit:
-            boxes.append(element)
-            element.drop_tree()
+        if length >= 250:
+            whole = whole or _weight(body) or 1
+            # a site's footer may well be longer than a photo post, so what is surely no article goes up to a higher limit
+            limit = max(250, KEEP_SHARE * whole) if not _surely(element) else max(1_500, KEEP_SHARE * whole)
+            if length - _linked(element) >= limit:
+                continue
+        boxes.append(element)
+        element.drop_tree()
     return boxes
 
 

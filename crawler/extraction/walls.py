@@ -15,7 +15,7 @@ from crawler.extraction import jsonld, wallwords
 from crawler.extraction.bodytext import Body
 from crawler.extraction.head import Head
 from crawler.extraction.headline import Headline, strip_site
-from crawler.extraction.tree import text_of
+from crawler.extraction.tree import Block, text_of
 from news import agencies
 from news.article import NotAnArticle, Reason
 
@@ -41,8 +41,6 @@ MAX_BLOCKS = 40
 MAX_LINE = 400
 SHORT_LINE = 220
 """Characters; a line no longer that holds the wall's words is its notice, a longer one may be a sentence about it."""
-MAX_DELAY = 30
-"""Seconds; a page that reloads itself later than so is no redirect."""
 _FILLER = (
     "404|403|500|503|http|error|erreur|oops|ooops|sorry|desole|we re sorry|whoops|خطا|عذرا|عفوا|ناسف|للاسف|تنبيه|رقم|رمز|code"
     r"|status|الخطا|\d{6,12}"
@@ -50,7 +48,6 @@ _FILLER = (
 _SPLIT = re.compile(r"\s+[|–—•·»«:\-]+\s+|\s*[|»]\s*")
 _SCRIPT = re.compile(r"<(script|style)\b[^>]{0,500}>[^<]*(?:<(?!/\1)[^<]*)*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,300}>")
-_REFRESH = re.compile(r"^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?[^\s'\"]", re.IGNORECASE)
 _MOVED = re.compile(r"(?:\blocation(?:\.href)?\s*=\s*['\"`]|\blocation\.(?:replace|assign)\s*\(\s*['\"`])", re.IGNORECASE)
 _MOUNT = re.compile(
     r"<div[^<>]{0,80}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|main-app|react-root|app-root|svelte|q-app)[\"'\s>]"
@@ -72,6 +69,19 @@ _TITLES = {
     for reason, phrases in wallwords.TITLES.items()
 }
 _SAID = {reason: re.compile(rf"(?<!\w)(?:{_pattern(phrases)})(?!\w)") for reason, phrases in wallwords.SAID.items()}
+
+
+def _index() -> dict[str, list[tuple[Reason, frozenset[str]]]]:
+    found: dict[str, list[tuple[Reason, frozenset[str]]]] = {}
+    for reason in wallwords.SAID:
+        for phrase in {*wallwords.TITLES.get(reason, ()), *wallwords.SAID[reason]}:
+            needed = frozenset(agencies.key(phrase.replace("…", " ")).split())
+            found.setdefault(max(needed, key=len), []).append((reason, needed))
+    return found
+
+
+_PHRASES = _index()
+"""The words of each phrase, by its longest: what a page cannot say is known before any pattern runs."""
 _REPORTING = re.compile(rf"(?<!\w)(?:{_pattern(wallwords.REPORTING)})(?!\w)")
 
 
@@ -102,10 +112,13 @@ def refuse(head: Head, headline: Headline, body: Body, source: str, dated: bool,
 
     `dated`: the page itself prints or declares when it was published.
     """
-    _refuse_refresh(body)
     titles = _titles(head, headline)
     locked = any(map(_is_locked, head.nodes))
-    reasons = [reason for reason in wallwords.WHAT if _possible(reason, titles, body.weight, locked, teasers)]
+    weight = body.weight
+    reasons = [reason for reason in wallwords.WHAT if _possible(reason, titles, weight, locked, teasers)]
+    if not reasons:
+        return
+    reasons = _told(reasons, head, body, titles, source, locked)
     if not reasons:
         return
     shown = _shown(head, body, titles, source, locked, teasers)
@@ -138,14 +151,45 @@ def _possible(reason: Reason, titles: list[str], weight: int, locked: bool, teas
     """Cheap test: long text under a heading of its own is no wall, whatever it speaks of."""
     if weight < SHORT or teasers >= LIST or (reason == "paywall" and locked and weight < TEASER):
         return True
-    return any(map(_TITLES[reason].fullmatch, titles))
+    return any(reason in _says(set(title.split())) and _TITLES[reason].fullmatch(title) for title in titles)
+
+
+def _says(words: set[str]) -> set[Reason]:
+    """The reasons of which `words` hold all words of a phrase."""
+    return {reason for word in words for reason, needed in _PHRASES.get(word, ()) if needed <= words}
+
+
+def _told(reasons: list[Reason], head: Head, body: Body, titles: list[str], source: str, locked: bool) -> list[Reason]:
+    """Those of the reasons the page has words or marks for; all of them where it shows nearly nothing."""
+    blocks = _blocks(body)
+    if _is_bare(source, max(body.weight, sum(block.weight for block in blocks))):
+        return reasons
+    words = {word for title in titles for word in title.split()}
+    words.update(*(agencies.key(block.text[:MAX_LINE]).split() for block in blocks if block.text))
+    said = _says(words)
+    kept: list[Reason] = []
+    for reason in reasons:
+        other = (reason == "soft_404" and "error404" in head.body_classes) or (
+            reason == "paywall" and (locked or any(mark in source for mark in wallwords.MARKS["paywall"]))
+        )
+        if other or reason in said:
+            kept.append(reason)
+    return kept
+
+
+def _blocks(body: Body) -> list[Block]:
+    return [*body.above, *body.lead, *body.blocks[:MAX_BLOCKS], *body.below, *body.dropped[:MAX_BLOCKS]]
+
+
+def _is_bare(source: str, weight: int) -> bool:
+    return bool(source) and weight < BARE and source.count("<a ", 0, MAX_SOURCE) < FEW_LINKS
 
 
 def _shown(head: Head, body: Body, titles: list[str], source: str, locked: bool, teasers: int) -> _Shown:
     pieces = _SPLIT.split(head.title) if head.title and len(head.title) <= MAX_HEADING else []
-    blocks = [*body.above, *body.lead, *body.blocks[:MAX_BLOCKS], *body.below, *body.dropped[:MAX_BLOCKS]]
+    blocks = _blocks(body)
     weight = max(body.weight, sum(block.weight for block in blocks))
-    bare = bool(source) and weight < BARE and source.count("<a ", 0, MAX_SOURCE) < FEW_LINKS
+    bare = _is_bare(source, weight)
     lines = [(agencies.key(block.text[:MAX_LINE]), block.weight) for block in blocks if block.text]
     if bare:  # what only readers without scripts see, and what stands in frames
         lines.append((agencies.key(_TAG.sub(" ", _SCRIPT.sub(" ", source[:SCRIPT_PAGE])))[:SHORT_LINE], 0))
@@ -244,13 +288,3 @@ def _against(reason: Reason, shown: _Shown, head: Head, headline: Headline, date
         yield -1.0, "dated"
     if any(_REPORTING.search(line) for line, _ in shown.lines):
         yield -1.5, "reporting"
-
-
-def _refuse_refresh(body: Body) -> None:
-    if body.weight >= EMPTY:
-        return
-    for meta in body.container.getroottree().getroot().iter("meta"):
-        content = (meta.get("content") or "")[:300]
-        refresh = (meta.get("http-equiv") or "").lower() == "refresh"
-        if refresh and (found := _REFRESH.match(content)) and int(found[1]) <= MAX_DELAY:
-            raise NotAnArticle("redirect", f"sends its reader to {content.partition(';')[2].strip()}")
