@@ -65,6 +65,12 @@ def find(body: Element, headline: Element, declared: list[Element]) -> Body:
     rest = everything[at + 1 :]
     near = container.nearness(rest, headline)
     holder, is_declared = container.choose(body, headline, declared, container.weigh(rest, near))
+    if holder.tag not in tree.BLOCKS:
+        # <span itemprop="articleBody">, <font>: lines standing loose in it belong to the block around it, until it is one itself
+        holder.tag = "div"
+        found = find(body, headline, [holder])
+        found.declared = is_declared
+        return found
     inside = [number for number, block in enumerate(rest) if block.holder is holder or holder in block.holder.iterancestors()]
     own = [rest[number] for number in inside if near[number] >= container.OUTSIDE]
     first = inside[0] if inside else 0

@@ -50,6 +50,8 @@ _LIST_PATH = re.compile(
 _LIST_QUERY = re.compile(r"(?:^|&)(?:(?:s|q|search|cat|tag|author)=|(?:paged|page)=\d+(?:&|$))")
 _STORY_PATH = re.compile(r"/(?:19|20)\d\d/\d{1,2}/|\d{5,}|/[^/]*(?:-[^/-]+){3,}")
 _REFRESH = re.compile(r"^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?[^\s'\"]", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[?&](?:lang|language|locale|hl)=[\w-]{2,8}(?=&|$)")
+"""What an address may ask of a front page without asking for another page."""
 _HOUSE_PAGES = frozenset(
     map(agencies.key, (
         "اتصل بنا", "اتصلوا بنا", "تواصل معنا", "للتواصل معنا", "من نحن", "من نحن؟", "عن الموقع", "حول الموقع",
@@ -87,7 +89,7 @@ def _refuse_refresh(body: Body) -> None:
 
 def refuse_address(head: Head) -> None:
     """Raises NotAnArticle for a front page."""
-    if head.url and is_home(head.url) and not urlsplit(head.url).query:
+    if head.url and is_home(_LANGUAGE.sub("", head.url)):
         raise NotAnArticle("not_article", "front page")
 
 
@@ -109,10 +111,12 @@ def weigh(head: Head, headline: Headline, body: Body, outlet: Outlet, entry: Ent
     if teasers >= 4 and body.weight < 500 * teasers:
         found.append((-4.0, f"{teasers} teasers"))
     if not headline.text:
-        found.append((-2.0, "no headline"))
+        found.append((-4.0, "no headline"))
     if any("noindex" in value.lower() for value in head.metas.get("robots", ())):
         found.append((-1.5, "noindex"))
-    found.append(_from_text(body))
+    told = _from_text(body)
+    if headline.text or told[0] < 0:  # text nobody gave a headline is a page of many
+        found.append(told)
     return Verdict(sum(weight for weight, _ in found), [f"{reason} {weight:+g}" for weight, reason in found])
 
 

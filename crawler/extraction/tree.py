@@ -29,7 +29,7 @@ _REFERENCES = re.compile(
     rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|7f|fff[ef]|d[89a-f][0-9a-f]{2})(?![0-9a-f]));?",
     re.IGNORECASE,
 )
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 "
     "header hr html label legend li main nav ol p pre section summary table tbody td tfoot th thead time tr ul".split()
@@ -130,6 +130,8 @@ class _Walk:
         self.linked = 0
         self.fresh_link = False
         self.row: Element = None
+        self.verbatim = 0
+        """How many <pre> are open: their line ends are the author's."""
 
     def run(self, root: Element) -> list[Block]:
         self.holders.append(root)
@@ -146,7 +148,11 @@ class _Walk:
         return self.found
 
     def _add(self, text: str | None) -> None:
-        if text:
+        if text and self.verbatim and "\n" in text:
+            for line in text.split("\n"):
+                self._add(line)
+                self._flush()
+        elif text:
             self.parts.append(text)
             if self.links and (words := text.split()):
                 self.link_chars += sum(map(len, words)) + len(words) - 1
@@ -173,12 +179,13 @@ class _Walk:
         elif tag == "a":
             self.links += 1
             self.fresh_link = True
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             if tag in ("td", "th") and self.row is not None:
                 self.parts.append(" " if not self.parts else " | ")
             else:
                 self._flush()
                 self.holders.append(element)
+                self.verbatim += tag == "pre"
                 if tag == "tr" and self.row is None and is_data(element):
                     self.row = element
         self._add(element.text)
@@ -187,10 +194,10 @@ class _Walk:
         tag = element.tag
         if tag == "a":
             self.links = max(0, self.links - 1)
-        elif isinstance(tag, str) and tag in _BLOCKS and not (tag in ("td", "th") and self.row is not None):
+        elif isinstance(tag, str) and tag in BLOCKS and not (tag in ("td", "th") and self.row is not None):
             self._flush()
             if len(self.holders) > 1:
-                self.holders.pop()
+                self.verbatim -= self.holders.pop().tag == "pre"
             if element is self.row:
                 self.row = None
         if element is not root:
