@@ -91,9 +91,14 @@ def main() -> None:
     pages = sum(plant(folder, file, "<p>x</p>") is not None for file in folder.pages)
     print(f"{pages} pages a line can be planted into\n\n| planted | wrong on | trafilatura | harm |\n|---|---|---|---|")
     wrong = total = 0
-    for kind, rows in (("furniture", plants.FURNITURE), ("reporting", plants.INNOCENT)):
+    for kind, rows in (
+        ("furniture", plants.FURNITURE | plants.HELD_OUT),
+        ("reporting", plants.INNOCENT | plants.HELD_OUT_INNOCENT),
+    ):
         for name, text in rows.items():
-            markup = text if text.startswith(("<p", "<div", "<h", "<ul", "<table", "<blockquote")) else f"<p>{text}</p>"
+            markup = (
+                text if text.startswith(("<p", "<div", "<h", "<ul", "<table", "<blockquote", "<article")) else f"<p>{text}</p>"
+            )
             some, every, harmed = inside(folder, labelled.ours, markup)
             bad = some if kind == "furniture" else pages - every
             wrong, total = wrong + bad, total + pages

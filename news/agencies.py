@@ -20,6 +20,8 @@ from news.calendar import months
 DATED_SLOT = 110
 """As DATELINE_SLOT, for datelines that print the day in two calendars."""
 CREDIT_WORDS = 8
+MAX_CREDIT = 300
+"""Characters of a credit line, and of a paragraph's end in which one may stand."""
 SHORT = 160
 """Characters of a text whose comparing form is remembered: names, headlines and credits are asked for many times a page."""
 DATELINE_SLOT = 90
@@ -173,6 +175,8 @@ def credit(line: str, own: Iterable[str] = (), *, loose: bool = False) -> str | 
     comparing form (`own_names`). `loose` is for a story's last line: beside an agency, one unknown name of up to three words is
     taken for the outlet's own («الجزيرة نت + وكالات»).
     """
+    if len(line) > MAX_CREDIT:
+        return None
     labelled = _SOURCE.match(line)
     text = labelled[1] if labelled else line
     if len(arabic.words(text)) > CREDIT_WORDS:
@@ -210,7 +214,7 @@ def is_labelled(line: str) -> bool:
 
 def trailing_credit(paragraph: str) -> tuple[str, str | None]:
     """Cut «… (رويترز)» from the end of the story's last paragraph: (text, agency)."""
-    found = _TRAILING.search(paragraph)
+    found = _TRAILING.search(paragraph, max(0, len(paragraph) - MAX_CREDIT))
     if found is None or found.start() < 20:
         return paragraph, None
     origins = [_origin(part, frozenset()) for part in _PARTS.split(found[1]) if part and key(part)]

@@ -22,7 +22,7 @@ MAX_MARKS = 8
 # What display text never holds: controls (except \t \n), DEL and C1, soft hyphen, Arabic letter mark, zero-widths and bidi
 # controls, BOM, interlinear marks, lone surrogates, non-characters.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]+"
@@ -35,11 +35,15 @@ _MARK = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
     "\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]"
 )
+_LETTER = "[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7]"
+_NON_JOINER = re.compile(f"((?:(?<={_LETTER})|(?<={_MARK}))\u200c)\u200c*(?={_LETTER})|\u200c+")
+"""The zero-width non-joiner: between two letters it is spelling in Persian, Kurdish and Urdu, elsewhere nothing."""
 _MARK_RUN = re.compile(f"({_MARK}{{{MAX_MARKS}}}){_MARK}+")
 
 
 def clean(text: str) -> str:
-    r"""Display text: NFC, presentation forms as plain letters, line ends as \n, special spaces as a space, nothing invisible.
+    r"""Display text: NFC, presentation forms as plain letters, line ends as \n, special spaces as a space, nothing invisible but
+    the zero-width non-joiner between two letters.
 
     Vowel marks, tatweel, spelling and runs of spaces stay as printed. Safe for either database (no NUL, no lone surrogates).
     Idempotent for every str.
@@ -54,6 +58,8 @@ def clean(text: str) -> str:
         else:
             for character in odd:
                 text = text.replace(character, _SPACES.sub(" ", _UNWANTED.sub("", character)))
+        if "\u200c" in odd:
+            text = _NON_JOINER.sub(r"\1", text)
     if b"\xef" in text.encode("utf-8"):  # the first byte of U+F000 to U+FFFF: a search in C before the one in Python's own engine
         text = _PRESENTATION.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     text = unicodedata.normalize("NFC", text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from news import appeals
 from news.furniture_rules import Found, Rules, key, rules
 
 __all__ = ["Found", "cut_tail", "key", "match", "rules"]
@@ -18,6 +19,7 @@ CALL_WORDS = 24
 """So much for a line that calls the reader to follow, subscribe or download; without a platform's name at its end, half."""
 
 TOOLBAR_WORDS = 16
+PLAYER_WORDS = 14
 
 LABELLED = 5
 """Words after a label («رئيس التحرير: فلان»); more of them are a sentence."""
@@ -47,16 +49,25 @@ _GLUED_OTHER = re.compile(
     rf"{_ENDED}(?P<call>(?:و?[اأإ]قر[أا](?:/?ي|وا)?\s+(?:أيض|ايض|المزيد|كذلك)|(?:شاهد|طالع)\s+(?:أيض|ايض)|قد يهمك"
     r"|Read (?:also|more)\b|See also\b|[AÀ] lire|Lire aussi|Voir aussi)[^\n:]{0,14}:[^\n]{4,200})$"
 )
+_CLOCK = re.compile(r"(?<![\d:])(?:\d{1,2}:)?\d{1,2}:\d{2}(?![\d:])")
+_LENGTH = re.compile(
+    r"(?<!الساعة)(?<!عند)(?<!في)(?<!بعد)(?<!قبل)(?<!حتى)\s\W*(?:\d{1,2}:)?\d{1,2}:\d{2}\s*(?:د|دقيقة|دقائق|دقيقه|min|minutes|ث|ثانية)?\W*$"
+)
+"""A length at the line's end, and no time of the day."""
+_ONLY_CLOCKS = re.compile(r"[\d:/\s\W]+")
 _PREPOSITIONS = frozenset(("علي", "عبر", "في", "من", "خلال", "بواسطه", "on"))
 _CALL_SIGNS = ("تابع", "انضم", "اشترك", "حمل", "حمّل")
 _OTHER_SIGNS = ("أيض", "ايض", "المزيد", "كذلك", "يهمك", " also", " more", "lire", "Lire", "Voir")
 
 
-def match(line: str, *, link_share: float = 0.0, folded: str | None = None, last: bool = False) -> Found | None:
+def match(
+    line: str, *, link_share: float = 0.0, folded: str | None = None, last: bool = False, listed: bool = False
+) -> Found | None:
     """Whether the line, as a whole, is furniture, and by which group of rules.
 
     `link_share` is the part of its characters inside links (0 to 1): a linked «اقرأ أيضاً عنوان آخر» needs no colon. `folded` is
     the line's `key`, where the caller has it. `last`: it stands among the last lines, where «ما رأيك؟» is nobody's question.
+    `listed`: it is an item of a list, where «اضغط على زر الاشتراك» is a step of an instruction.
     """
     table = rules()
     address = any(sign in line for sign in _ADDRESS_SIGNS) and _ADDRESS.search(line) is not None
@@ -72,6 +83,7 @@ def match(line: str, *, link_share: float = 0.0, folded: str | None = None, last
     if "#" in line and all(piece.startswith("#") for piece in line.split() if piece not in "|،,-"):
         return Found("keywords")
     counted = _without_counters(words)
+    sentence = line.rstrip().endswith(".")
     found = table.lines.get(folded)
     if found is None and counted and counted[0] in table.heads:
         plain = " ".join(counted)
@@ -80,17 +92,30 @@ def match(line: str, *, link_share: float = 0.0, folded: str | None = None, last
             or _box_end(plain, table)
             or (table.last.get(plain) if last else None)
             or _opener(line, folded, link_share, table)
-            or _phrase(folded, counted[0], table)
-            or _call(words, address, line.rstrip().endswith("."), table)
+            or _phrase(folded, counted[0], sentence, table)
+            or _call(words, address, sentence, table)
             or _toolbar(words, table)
         )
     if found:
         return found
     if not table.signs.isdisjoint(words):
         for pattern in table.anywhere:
-            if not pattern.has.isdisjoint(words) and pattern.regex.match(folded):
+            if not pattern.has.isdisjoint(words) and pattern.fits(folded, sentence):
                 return pattern.found
-    return None
+    if not table.asking.isdisjoint(words) and (group := appeals.match(line, words, table.appeals, listed=listed)):
+        return Found(group)
+    return _player(line, words, table) if ":" in line and len(words) <= PLAYER_WORDS and not sentence else None
+
+
+def _player(line: str, words: list[str], table: Rules) -> Found | None:
+    """«استمع إلى التقرير 4:12», «00:00 / 05:37»: the chrome of a player. A clock alone may be an entry's in a live report."""
+    clocks = _CLOCK.findall(line)
+    if not clocks:
+        return None
+    if not _ONLY_CLOCKS.sub("", line):
+        return Found("listen") if len(clocks) == 2 and "/" in line else None
+    named = words[0] in table.player and _LENGTH.search(line)
+    return Found("listen") if named else None
 
 
 def _box_end(plain: str, table: Rules) -> Found | None:
@@ -128,7 +153,7 @@ def _opener(line: str, folded: str, link_share: float, table: Rules) -> Found | 
     return None
 
 
-def _phrase(folded: str, word: str, table: Rules) -> Found | None:
+def _phrase(folded: str, word: str, sentence: bool, table: Rules) -> Found | None:
     """Invitations, chrome with anything after it, and patterns."""
     for phrase, found in table.invites.get(word, ()):
         if folded == phrase:
@@ -138,7 +163,7 @@ def _phrase(folded: str, word: str, table: Rules) -> Found | None:
     for phrase, found in table.starts.get(word, ()):
         if folded == phrase or folded.startswith(phrase + " "):
             return found
-    return next((pattern.found for pattern in table.first.get(word, ()) if pattern.regex.match(folded)), None)
+    return next((pattern.found for pattern in table.first.get(word, ()) if pattern.fits(folded, sentence)), None)
 
 
 def _is_place(word: str, table: Rules) -> bool:

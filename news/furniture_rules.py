@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from news import arabic
+from news import appeals, arabic
 
 TOOLBAR_GROUPS = frozenset(("share", "listen", "comments", "chrome"))
 """Groups whose phrases stand side by side in one line («شارك طباعة أ+ أ-», «أضف تعليق | أرسل إلى صديق | طباعة»)."""
@@ -28,6 +28,11 @@ class Pattern:
     regex: re.Pattern[str]
     found: Found
     has: frozenset[str]
+    whole: bool
+    """Only where no full stop ends the line: with one it is a sentence."""
+
+    def fits(self, folded: str, sentence: bool) -> bool:
+        return not (self.whole and sentence) and self.regex.match(folded) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,11 @@ class Rules:
     reports: frozenset[str]
     tools: dict[str, tuple[tuple[list[str], Found], ...]]
     """Phrases of the toolbar groups, by their first word."""
+    appeals: appeals.Appeals
+    player: frozenset[str]
+    """Words that begin the line of a player, where its length stands in the line."""
+    asking: frozenset[str]
+    """Words one of which stands in every appeal."""
 
 
 def key(line: str) -> str:
@@ -73,10 +83,7 @@ def rules() -> Rules:
         for kind, table in tables.items():
             for phrase in group.get(kind, ()):
                 table.setdefault(key(phrase), found)
-    patterns = [
-        (entry, Pattern(re.compile(entry["regex"]), Found(entry["group"]), _words(entry.get("has", ()))))
-        for entry in data["pattern"]
-    ]
+    patterns = [(entry, _pattern(entry)) for entry in data["pattern"]]
     first: dict[str, tuple[Pattern, ...]] = {}
     for entry, pattern in patterns:
         for word in entry.get("first", ()):
@@ -87,6 +94,9 @@ def rules() -> Rules:
     opening = _by_first(tables["opener"] | tables["label"])
     heads = {phrase.split()[0] for table in tables.values() for phrase in table if phrase} | first.keys() | calls.keys()
     names = _words((data["names"],))
+    ours = _words((data["calls"]["ours"],))
+    reports = _words((data["calls"]["reports"],))
+    asked = appeals.read(data["appeals"], ours, reports, names)
     return Rules(
         version=data["version"],
         lines=tables["line"],
@@ -103,11 +113,19 @@ def rules() -> Rules:
         platforms=_words((data["platforms"],)) | names,
         names=names,
         calls=calls,
-        ours=_words((data["calls"]["ours"],)),
+        ours=ours,
         objects=_words((data["calls"]["objects"],)),
-        reports=_words((data["calls"]["reports"],)),
+        reports=reports,
         tools=_tools(tables["line"]),
+        appeals=asked,
+        player=_words((data["player"],)),
+        asking=frozenset(asked.acts),
     )
+
+
+def _pattern(entry: dict[str, Any]) -> Pattern:
+    found = Found(entry["group"], entry.get("opens_list", False))
+    return Pattern(re.compile(entry["regex"]), found, _words(entry.get("has", ())), entry.get("whole", False))
 
 
 def _words(texts: tuple[str, ...] | list[str]) -> frozenset[str]:

@@ -18,11 +18,17 @@ from trafilatura.settings import Extractor
 
 from crawler.extraction import container, tree
 from crawler.extraction.tree import Block, Element, classes
+from news import agencies
 
 _LEAD_NAME = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|intro|introduction|standfirst|summary|subtitle|sub-title|deck|excerpt|sapo"
     r"|abstract|announce|announcement|chapo|strapline|dek|subheadline|subhead|sub-head|op-subtitle|article-desc|teaser|brief)(?:$|[\s_-])"
 )
+_INNER_LEAD_NAME = re.compile(
+    r"(?:^|[\s_-])(?:intro|introduction|standfirst|summary|subtitle|sub-title|deck|sapo|abstract|chapo|strapline|dek|subheadline|subhead"
+    r"|sub-head|op-subtitle)(?:$|[\s_-])"
+)
+STANDFIRST_CHARS = 900
 MAX_BLOCKS = 4_000
 """Beyond so many the blocks stand without trafilatura's word; it would take minutes, and no article is so long."""
 MAX_ELEMENTS = 20_000
@@ -79,6 +85,8 @@ def find(body: Element, headline: Element, declared: list[Element]) -> Body:
     found.above = everything[max(0, at - BESIDE) : max(0, at)]
     found.below = rest[first + len(inside) :][:BESIDE]
     found.standfirst = [block for block in found.lead if _is_standfirst(block)]
+    if not found.standfirst:
+        _take_inner_standfirst(found)
     return found
 
 
@@ -97,7 +105,7 @@ def _headline_block(blocks: list[Block], headline: Element) -> int:
 
 def _is_standfirst(block: Block) -> bool:
     """A summary between headline and body: named as one, or a sentence set apart."""
-    if block.embed is not None or block.link_share > 0.3 or not 25 <= len(block.text) <= 900:
+    if block.embed is not None or block.link_share > 0.3 or not 25 <= len(block.text) <= STANDFIRST_CHARS:
         return False
     element = block.holder
     for _ in range(3):
@@ -113,6 +121,26 @@ def _is_standfirst(block: Block) -> bool:
     if block.tag in ("h2", "h3", "h4") and len(block.text.split()) >= 5:
         return True
     return len(block.text) >= 70 and block.tag in ("p", "h2", "h3", "h4", "div", "strong") and len(block.text.split()) >= 10
+
+
+def _take_inner_standfirst(found: Body) -> None:
+    """The container's first text where an element of its own is named a summary; the story has more after it.
+
+    «lead» is no such name inside a container: many pages set the story's first paragraph so.
+    """
+    texts = [block for block in found.blocks if block.text]
+    if len(texts) < 3 or texts[0].link_share > 0.3 or not 25 <= len(texts[0].text) <= STANDFIRST_CHARS:
+        return
+    first = texts[0]
+    element = first.holder
+    while element is not None and element is not found.container and tree.text_of(element) == first.text:
+        if _INNER_LEAD_NAME.search(classes(element)):
+            if agencies.dateline(first.text) is None:
+                found.blocks = [block for block in found.blocks if block is not first]
+                found.lead = [*found.lead, first]
+                found.standfirst = [first]
+            return
+        element = element.getparent()
 
 
 def is_apart(block: Block) -> bool:

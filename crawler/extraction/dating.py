@@ -11,7 +11,7 @@ publication, and a modification before the publication is dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -77,15 +77,17 @@ def read(
     outlet: Outlet,
     now: datetime,
     after: list[Element] | None = None,
+    foot: Sequence[str] = (),
 ) -> Dates:
     """Read every signal, choose by the order above.
 
     `region` are the elements of the article's head that may hold its date, the nearest first; `lines` are what it prints there.
-    `after` are those behind the body: they count where the head gives no date, and for the time of day where it gives the day.
+    `after` are those behind the body, `foot` the sign-offs printed there: they count where the head gives no date, the elements
+    also for the time of day where it gives the day.
     """
     found = _read_from(head, region, lines, entry, outlet, now)
-    if after and found.published is None:
-        found = _read_from(head, after, [], entry, outlet, now)
+    if (after or foot) and found.published is None:
+        found = _read_from(head, after or [], list(foot), entry, outlet, now)
     elif after and found.precision == "day":
         timed = _read_from(head, [*region, *after], lines, entry, outlet, now)
         winner = next((candidate for candidate in timed.candidates if candidate.lost is None), None)

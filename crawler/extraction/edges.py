@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from crawler.extraction import people
 from crawler.extraction.story import Cleaned, Known, Line
-from news import agencies
+from news import agencies, furniture
 from news.article import Removed
 
 EDGE = 3
@@ -17,6 +17,15 @@ STANDFIRST_WORDS = 5
 """A shorter heading before the first paragraph is a section's («الخلفية»), unless the page's description repeats it."""
 STANDFIRST_CHARS = 600
 _ADDRESSING = re.compile(r"^\W*[:：]|[:：؟?]\s*$")
+ROLE_WORDS = 14
+_ROLE = re.compile(
+    r"^(?P<mark>[*•٭(\[–—-]?)[*\s]*(?:ال)?(?:كاتب|كاتبة|صحاف[يى]|صحفي|صحفية|صحافية|باحث|باحثة|[أا]كاديمي|[أا]كاديمية|محلل|محللة|روائي|روائية"
+    r"|شاعر|شاعرة|ناقد|ناقدة|مؤرخ|مؤرخة|ناشط|ناشطة|[أا]ستاذ|[أا]ستاذة|خبير|خبيرة|مدون|مدونة|[إا]علامي|[إا]علامية|دبلوماسي|مفكر|مفكرة)(?=[\s،.)\]]|$)"
+)
+_OF_A_ROLE = re.compile(r"(?:ي|ية|يّة|ى|كاتب|كاتبة|باحث|باحثة|شاعر|شاعرة|ناقد|ناقدة|محلل|محللة)[،.)]?$")
+_INITIALS = re.compile(r"^\W*[ء-ي](?=.*[./])(?:\s*[./ـ]\s*[ء-ي]|\s+[ء-ي]){1,6}\W*$")
+_CLOCK = re.compile(r"^\W*\d{1,2}:\d{2}(?::\d{2})?(?:\s+[^\W\d]{1,2}){1,3}\W*$")
+"""An agency's clock under its item: «14:32 ت م»."""
 _YEAR = re.compile(r"(?:19|20)\d\d|[\u0660-\u0669]{4}|منذ |قبل ")
 
 
@@ -28,7 +37,7 @@ def mark(lines: list[Line], verdicts: list[str | None], known: Known, out: Clean
             if verdicts[number] is not None:
                 continue
             text = lines[number].text
-            reason = _edge_reason(text, tail, known, out)
+            reason = _edge_reason(text, tail, known, out) or (_last_reason(lines, number) if tail else None)
             if reason is not None:
                 verdicts[number] = reason
             elif tail and len(text.split()) > 12:
@@ -60,6 +69,37 @@ def _edge_reason(text: str, tail: bool, known: Known, out: Cleaned) -> str | Non
     ):
         return "date"
     return None
+
+
+def _last_reason(lines: list[Line], number: int) -> str | None:
+    """What only an end is signed with: a role, initials, an agency's clock, an end mark."""
+    text = lines[number].text
+    if len(text) > 120:
+        return None
+    if _is_role(lines, number):
+        return "byline"
+    if _INITIALS.match(text):
+        return "furniture:end_mark"
+    if _CLOCK.match(text) and sum(_CLOCK.match(line.text) is not None for line in lines) == 1:
+        return "date"  # more of them are the entries' of a live report
+    found = furniture.match(text, link_share=lines[number].link_share, last=True, listed=lines[number].in_list)
+    return f"furniture:{found.group}" if found is not None else None
+
+
+def _is_role(lines: list[Line], number: int) -> bool:
+    """«* كاتبة لبنانية»: who the author is, without a name, below an article and marked off from it.
+
+    Unmarked, nothing but titles and what they are of may stand there; a sentence about a writer goes on.
+    """
+    line = lines[number]
+    found = _ROLE.match(line.text)
+    if found is None or line.in_list or line.heading:
+        return False
+    words = line.text.split()
+    above = next((row.text for row in lines[:number][::-1] if row.text), "")
+    if found["mark"]:
+        return len(words) <= ROLE_WORDS and not above.startswith(found["mark"])
+    return len(words) <= 4 and all(_OF_A_ROLE.search(word) for word in words)
 
 
 def take_standfirst(lines: list[Line], verdicts: list[str | None], known: Known, out: Cleaned) -> None:

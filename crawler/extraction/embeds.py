@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from lxml import etree, html
+from lxml import html
 
 from crawler.extraction import embed_reading, post_addresses, signatures
 from crawler.extraction.embed_reading import CLASSES, Reading
@@ -23,12 +24,12 @@ _TAGS = (
     "amp-soundcloud", "amp-reddit", "amp-pinterest", "amp-bluesky",
 )  # fmt: skip
 """Elements an embed may be by their tag."""
+_BY_TAG = frozenset(_TAGS)
 _BOXES = ("div", "a", "section", "article", "span", "p", "ins")
 """Elements it may be by their class."""
-_SIGNS = (*CLASSES, *embed_reading.WIDGETS, "wp-block-embed__wrapper")
-"""Those classes; a page with none of these strings needs no walk."""
-_ALL_CLASSES = etree.XPath("//@class", smart_strings=False)
-_MARKED = etree.XPath("//@data-oembed-url/.. | //@data-tweet-id/.. | //@data-flickr-embed/..")
+_SIGNS = frozenset((*CLASSES, *embed_reading.WIDGETS, "wp-block-embed__wrapper"))
+"""Those classes."""
+_MARKS = frozenset(("data-oembed-url", "data-tweet-id", "data-flickr-embed"))
 _COMPONENTS = ("amp-", "lite-", "fb:")
 _NO_COMPONENT = frozenset(("amp-iframe", "amp-img", "amp-ad", "amp-analytics", "amp-sidebar", "amp-video", "amp-carousel"))
 
@@ -64,20 +65,22 @@ def cut(root: Element, page: str | None = None) -> list[Cut]:
 
 
 def _candidates(root: Element) -> list[Element]:
-    """The elements that may be embeds, in document order; the dear walk over all of them only where a class or attribute asks."""
-    marked = set(_MARKED(root))
-    names = "\n".join(_ALL_CLASSES(root))
-    signs = frozenset(_SIGNS)
-    if marked or any(sign in names for sign in _SIGNS):
-        tags = frozenset(_TAGS)
-        found = [
-            element
-            for element in root.iter(*_TAGS, *_BOXES)
-            if element.tag in tags or element in marked or ((name := element.get("class")) and not signs.isdisjoint(name.split()))
-        ]
-    else:
-        found = list(root.iter(*_TAGS))
+    """The elements that may be embeds, in document order."""
+    signed: set[Element] = set()
+    for element in root.iter(*_BOXES):
+        keys = element.keys()
+        if keys and (("class" in keys and _is_sign(element.get("class"))) or not _MARKS.isdisjoint(keys)):
+            signed.add(element)
+    # two quick walks, and a third only where a box is one of them
+    found = list(root.iter(*_TAGS))
+    if signed:
+        found = [element for element in root.iter(*_TAGS, *_BOXES) if element in signed or element.tag in _BY_TAG]
     return [element for element in found if element.tag != "script" or element.get("data-telegram-post")]
+
+
+@lru_cache(maxsize=8192)
+def _is_sign(name: str) -> bool:
+    return not _SIGNS.isdisjoint(name.split())
 
 
 def _take(element: Element, reading: Reading, found: list[Cut], gone: set[Element], own: str) -> None:

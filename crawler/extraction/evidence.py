@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 
 from crawler.extraction import filing, headline, jsonld, people, pictures
 from crawler.extraction import head as heads
+from crawler.extraction.bodytext import Body
 from crawler.extraction.dating import Dates
 from crawler.extraction.head import Head
 from crawler.extraction.headline import Headline
@@ -27,7 +28,7 @@ from news.article import Article, Entry, isotime
 ORDER: dict[str, tuple[str, ...]] = {
     "headline": (
         "h1, h2, h3 two places agree on", "line the title repeats", "h1",
-        "jsonld headline", "meta og:title", "meta twitter:title", "title", "feed",
+        "jsonld headline", "meta og:title", "meta twitter:title", "title", "line above the text", "feed",
     ),
     "standfirst": ("line set apart in the body", "box between headline and body"),
     "authors": ("byline «كتب …» against another person or a login", "jsonld author", "meta author", "byline", "line"),
@@ -35,9 +36,9 @@ ORDER: dict[str, tuple[str, ...]] = {
     "dateline": ("first paragraph",),
     "section": (
         "jsonld breadcrumb", "breadcrumb", "meta article:section", "jsonld articleSection", "category link", "kicker",
-        "link", "menu",
+        "link", "menu", "breadcrumb row", "filed line", "menu line",
     ),
-    "tags": ("meta article:tag", "tag links", "line", "jsonld keywords", "meta news_keywords", "meta keywords"),
+    "tags": ("meta article:tag", "tag links", "line", "tag row", "jsonld keywords", "meta news_keywords", "meta keywords"),
     "published": ("jsonld", "meta", "time", "url", "feed", "visible"),
     "modified": ("jsonld", "meta", "visible"),
     "image": ("jsonld image", "meta og:image", "meta twitter:image", "picture"),
@@ -59,6 +60,7 @@ class Read(Protocol):
     head: Head
     headline: Headline
     marks: Marks
+    body: Body
     start: int
     end: int
 
@@ -194,12 +196,14 @@ def _agencies(heard: Heard) -> Iterator[Candidate]:
 
 def _sections(article: Article, heard: Heard) -> Iterator[Candidate]:
     fits = filing.section_test(heard.head, article.headline)
-    for source, text in filing.sections(heard.head, heard.read.marks, *heard.span, fits):
+    for source, text in filing.sections(heard.head, heard.read.marks, *heard.span, fits, heard.read.body):
         yield source, text, None if fits(text) else "names home, the site or the article"
 
 
 def _tags(article: Article, heard: Heard) -> Iterator[Candidate]:
-    sources = filing.tag_sources(heard.head, heard.read.marks, article.headline, article.body, *heard.span, heard.tag_lines)
+    sources = filing.tag_sources(
+        heard.head, heard.read.marks, article.headline, article.body, *heard.span, heard.tag_lines, heard.read.body
+    )
     for source, found in sources:
         yield source, filing.kept_tags(found, heard.head, (article.headline, article.section, *article.authors)), None
     for value in heard.head.meta_list("keywords")[:1]:

@@ -27,6 +27,7 @@ from crawler.extraction import (
     people,
     pictures,
     pruning,
+    signoff,
     tree,
 )
 from crawler.extraction import head as heads
@@ -163,7 +164,8 @@ def _dates(read: _Read, page: Page, outlet: Outlet) -> dating.Dates:
     after = metadata.within(read.marks.dated, inner + 1, read.end)
     opening = list(itertools.takewhile(lambda block: len(block.text) <= 100, read.body.blocks))[:6]
     printed = [block.text for block in (*read.body.above, *read.body.lead, *opening) if block.text and len(block.text) <= 120]
-    return dating.read(read.head, before, printed, page.entry, outlet, page.fetched, after)
+    signed = [line.text for line in signoff.at_foot(read.body, read.boxes, read.marks.order, read.head.own)]
+    return dating.read(read.head, before, printed, page.entry, outlet, page.fetched, after, signed)
 
 
 def _date_test(outlet: Outlet, now: datetime) -> Callable[[str], bool]:
@@ -176,7 +178,8 @@ def _known(read: _Read, outlet: Outlet, now: datetime) -> Known:
     shown = pictures.captions(metadata.within(read.marks.captions, read.start, read.end))
     lead = read.body.lead
     under = [block.text for block in lead if pictures.is_under(block, read.body.container) or pictures.is_credit(block)]
-    shown += [text for text in under if agencies.key(text) not in map(agencies.key, shown)]
+    said = set(map(agencies.key, shown))
+    shown += [text for text in under[: pictures.MAX_CAPTIONS] if agencies.key(text) not in said]
     return Known(
         read.headline.text,
         read.head.own,
@@ -212,7 +215,7 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
     if not cleaned.paragraphs and standfirst:
         cleaned.paragraphs, standfirst = [standfirst], None
     body = "\n\n".join(cleaned.paragraphs)
-    section = filing.section(head, read.marks, headline, read.start, read.end)
+    section = filing.section(head, read.marks, headline, read.start, read.end, read.body)
     kind = kinds.kind(read.media, head, headline, section, cleaned, gate.is_linked_list(read.body.blocks))
     if not body and (kind == "article" or not headline):
         raise NotAnArticle("no_text", "neither text nor video nor pictures")
@@ -221,10 +224,11 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
     people_ = people_ or cleaned.authors
     for block in read.body.below if not cleaned.origins else ():
         cleaned.origins += filter(None, [agencies.credit(block.text, head.own) if agencies.is_labelled(block.text) else None])
-    shown = [
-        *known.captions,
-        *(caption for caption in cleaned.captions if agencies.key(caption) not in map(agencies.key, known.captions)),
-    ]
+    said = set(map(agencies.key, known.captions))
+    shown = [*known.captions, *(caption for caption in cleaned.captions if agencies.key(caption) not in said)]
+    tags = filing.tags(
+        head, read.marks, headline, body, read.start, read.end, lines=tag_lines, others=(section, *people_), found=read.body
+    )
     article = Article(
         outlet=outlet.id,
         url=head.url,
@@ -238,13 +242,13 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
         agency=" + ".join(dict.fromkeys(cleaned.origins)) or origin,
         dateline=cleaned.dateline,
         section=section,
-        tags=filing.tags(head, read.marks, headline, body, read.start, read.end, lines=tag_lines, others=(section, *people_)),
+        tags=tags,
         published=found.published,
         published_raw=found.raw,
         published_evidence=found.evidence,
         published_precision=found.precision,
         modified=found.modified,
-        image=pictures.image(head, metadata.within(read.marks.pictures, read.start, read.end), shown),
+        image=pictures.image(head, pictures.near(read.marks.pictures, read.start, read.end, HEAD_REACH), shown),
         captions=tuple(assembly.caption_texts(shown)),
         embeds=assembly.embeds(cleaned, outlet, page.fetched),
         removed=tuple(cleaned.removed + assembly.dropped(read.body.dropped, read.boxes)),
@@ -259,7 +263,11 @@ def _bylines(read: _Read, cleaned: Cleaned) -> list[str]:
     """Lines that may name the authors: those between headline and body, bylines cut from the body, the dateline."""
     cut = [row.text for row in cleaned.removed if row.reason == "byline"]
     below = [block.text for block in read.body.below if people.byline(block.text, read.head.own)]  # Blogger: «مرسلة بواسطة …»
-    return [*(block.text for block in read.body.lead), *cut, *below, *filter(None, [cleaned.dateline])]
+    own = read.head.own
+    signed = [found.author for block in read.body.lead[:OPENING] if (found := signoff.read(block.text, own))]
+    signed += [found.author for found in signoff.at_foot(read.body, read.boxes, read.marks.order, own)]
+    plain = [*(block.text for block in read.body.lead), *cut, *below, *filter(None, [cleaned.dateline, *signed])]
+    return [*plain, *signoff.linked(read.body.lead[:OPENING], own)]
 
 
 def _language(text: str, outlet: Outlet) -> str | None:

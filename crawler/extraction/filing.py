@@ -1,11 +1,12 @@
 """Where the outlet files the article: its section and its tags, each from the first source that can be believed.
 
 Section: breadcrumb in structured data, breadcrumb on the page, meta, articleSection, category link, kicker, a section's link
-beside the headline, the menu's highlighted item. Of a breadcrumb the last step that is neither home nor headline. A word that
-says nothing («أخبار», «غير مصنف») or is an address's spelling («middle-east») waits until no stronger source names a better one.
+beside the headline, the menu's highlighted item, lines no name marks (`unnamed`). Of a breadcrumb the last step that is neither
+home nor headline. A word that says nothing («أخبار», «غير مصنف») or is an address's spelling («middle-east») waits until no
+stronger source names a better one.
 
-Tags: article:tag metas, tag links, a line «وسوم: …» or of hashtags, structured data, news_keywords, the keywords meta where it
-speaks of this article. Section, author and site are no tags.
+Tags: article:tag metas, tag links, a line «وسوم: …» or of hashtags, a row of links to tags, structured data, news_keywords, the
+keywords meta where it speaks of this article. Section, author and site are no tags.
 """
 
 # ruff: noqa: SIM905 - a list of words reads better as text
@@ -16,15 +17,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
-from crawler.extraction import jsonld
+from crawler.extraction import jsonld, unnamed
+from crawler.extraction.bodytext import Body
 from crawler.extraction.head import Head, is_home
 from crawler.extraction.metadata import Marks, in_aside, within
 from crawler.extraction.tree import Element, squeeze, text_of
+from crawler.extraction.unnamed import FILED, HOME_WORDS, SECTION_PATH
 from news import agencies, arabic
 from news.article import Removed
 
 MAX_TAGS = 60
 MAX_SECTION = 60
+MAX_LINKS = 500
+"""Links around the article that are looked at; honest articles have dozens."""
 TAGS_REACH = 80
 """Elements below the article in which its tags are looked for."""
 MAX_KEYWORDS = 12
@@ -33,19 +38,12 @@ SURE_KEYWORDS = 4
 """So few keywords are believed though the text has none of them."""
 MENU_LINKS = 4
 """So many links side by side are a menu, not the place of one article."""
-_SECTION_PATH = re.compile(
-    r"(?:^|/)(?:sections?|categor(?:y|ies|ie)|cat|rubriques?|channels?|topics?|taxonomy|departments?|قسم|أقسام|تصنيف)/[^/]"
-    r"|[?&](?:cat|catid|cat_id|category|section|sec|secid|section_id|rubrique)=[^&]",
-    re.IGNORECASE,
-)
-_WEAK_SOURCES = frozenset(("link", "menu"))
+_WEAK_SOURCES = frozenset(("link", "menu", "breadcrumb row", "filed line", "menu line"))
 """Nothing marks these as the section; they never outweigh a general word («أخبار») that is."""
 _HERE = re.compile(r"(?:^|[\s_-])(?:on|active|is-active|current|selected|highlighted)(?:$|[\s_-])|current-(?:menu|post|category)")
 _ANCESTOR = re.compile(r"current-(?:post|category)-(?:ancestor|parent)")
 _SLUG = re.compile(r"^[a-z0-9]+(?:[-_ ][a-z0-9]+)*$")
 """An address's spelling of a section."""
-_FILED = re.compile(r"^\W*(?:نشرت? في|منشور في|القسم|التصنيف|تصنيف|Category|Posted in|Filed under)(?:\W|$)", re.IGNORECASE)
-"""Below the article a section is believed only where it is called one: a card of another story has its section too."""
 _HASHTAGS = re.compile(r"^(?:\s*#[\w\u200c]{2,50}[\s،,|]*){1,20}$")
 _TAG_LINE = re.compile(
     r"^\W*(?:الكلمات الدلالية|الكلمات المفتاحية|كلمات مفتاحية|كلمات دلالية|كلمات البحث"
@@ -54,12 +52,6 @@ _TAG_LINE = re.compile(
 )
 _COMMAS = re.compile(r"[,،;؛|]")
 _SPACES_OR_COMMAS = re.compile(r"[,،;؛|\s]+")
-_HOME_WORDS = frozenset(
-    agencies.key(name)
-    for name in (
-        "الرئيسية|الصفحة الرئيسية|Home|Homepage|الأخبار الرئيسية|Accueil|أخبار مميزة|أنت هنا|التفاصيل|تفاصيل الخبر".split("|")
-    )
-)
 _SAYS_NOTHING = frozenset(
     agencies.key(name)
     for name in "أخبار|الأخبار|اخبار|آخر الأخبار|كل الأخبار|غير مصنف|أخرى|عام|news|uncategorized|general|all".split("|")
@@ -85,11 +77,11 @@ _SECTION_WORDS = frozenset(
 )
 
 
-def section(head: Head, marks: Marks, headline: str | None, start: int, end: int) -> str | None:
+def section(head: Head, marks: Marks, headline: str | None, start: int, end: int, body: Body | None = None) -> str | None:
     """The section the page puts the article in, by the order above."""
     fits = section_test(head, headline)
     later: str | None = None
-    for source, text in sections(head, marks, start, end, fits):
+    for source, text in sections(head, marks, start, end, fits, body):
         if fits(text):
             if source in _WEAK_SOURCES and later:
                 break
@@ -108,12 +100,14 @@ def section_test(head: Head, headline: str | None) -> Callable[[str], bool]:
             return False
         folded = agencies.key(text)
         repeats = folded == title or (title.startswith(folded) and len(folded.split()) >= 3)
-        return bool(folded) and not repeats and folded not in _HOME_WORDS and folded not in head.own and not folded.isdecimal()
+        return bool(folded) and not repeats and folded not in HOME_WORDS and folded not in head.own and not folded.isdecimal()
 
     return fits
 
 
-def sections(head: Head, marks: Marks, start: int, end: int, fits: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+def sections(
+    head: Head, marks: Marks, start: int, end: int, fits: Callable[[str], bool], body: Body | None = None
+) -> Iterator[tuple[str, str]]:
     """(source, text) of the candidates in the order of belief; of a breadcrumb only the last step that fits."""
     for node in head.nodes:
         items = node.get("itemListElement") if "breadcrumblist" in jsonld.types(node) else None
@@ -131,11 +125,13 @@ def sections(head: Head, marks: Marks, start: int, end: int, fits: Callable[[str
     for at, element in marks.tags:
         if start <= at <= end and "category" in (element.get("rel") or ""):
             yield "category link", text_of(next(element.iter("a"), element))
-    below = (element for element in within(marks.sections, end + 1, end + TAGS_REACH) if _FILED.match(text_of(element)))
+    below = (element for element in within(marks.sections, end + 1, end + TAGS_REACH) if FILED.match(text_of(element)))
     for element in within(marks.sections, start - 12, end) or list(below)[:1]:
         yield "kicker", text_of(next(element.iter("a"), element))
     yield from (("link", text) for text in _section_links(head, marks, start, end))
     yield from (("menu", text) for text in _highlighted(head, marks))
+    if body is not None:
+        yield from unnamed.sections(body, marks)
 
 
 def _highlighted(head: Head, marks: Marks) -> Iterator[str]:
@@ -158,7 +154,7 @@ def _highlighted(head: Head, marks: Marks) -> Iterator[str]:
 
 def _section_links(head: Head, marks: Marks, start: int, end: int) -> Iterator[str]:
     """Short links near the headline that lead to a section, by the form of their address or because the article lies below it."""
-    for link in within(marks.links, start, end):
+    for link in within(marks.links, start, end)[:MAX_LINKS]:
         if not 0 < len(text_of(link).split()) <= 4 or not _leads_to_section(link.get("href") or "", head) or in_aside(link):
             continue
         row = _row(link)
@@ -176,7 +172,7 @@ def _leads_to_section(href: str, head: Head) -> bool:
         return False
     if own.hostname and parts.hostname != own.hostname:
         return False
-    if _SECTION_PATH.search(f"{unquote(parts.path)}?{parts.query}"):
+    if SECTION_PATH.search(f"{unquote(parts.path)}?{parts.query}"):
         return True
     path = unquote(parts.path).rstrip("/")
     above = bool(path) and unquote(own.path).startswith(path + "/") and not parts.query and not is_home(path + "/", head.url)
@@ -201,13 +197,14 @@ def tags(
     *,
     lines: Iterable[str] = (),
     others: Iterable[str | None] = (),
+    found: Body | None = None,
 ) -> tuple[str, ...]:
     """The tags of the first source that has any, by the order above.
 
     `lines` are those cut from the body; `others` what is no tag because it stands elsewhere: section, authors.
     """
     apart = (headline, *others)
-    sources = tag_sources(head, marks, headline, body, start, end, lines)
+    sources = tag_sources(head, marks, headline, body, start, end, lines, found)
     return next((tuple(kept) for _, found in sources if found and (kept := kept_tags(found, head, apart))), ())
 
 
@@ -224,22 +221,35 @@ def tag_lines(removed: Iterable[Removed]) -> list[str]:
 
 
 def tag_sources(
-    head: Head, marks: Marks, headline: str | None, body: str, start: int, end: int, lines: Iterable[str]
+    head: Head,
+    marks: Marks,
+    headline: str | None,
+    body: str,
+    start: int,
+    end: int,
+    lines: Iterable[str],
+    found: Body | None = None,
 ) -> Iterator[tuple[str, list[str]]]:
     """(source, tags) in the order of belief."""
     metas = head.meta_list("article:tag")
     yield "meta article:tag", _COMMAS.split(metas[0]) if len(metas) == 1 else metas
     linked: list[str] = []
-    for element in within(marks.tags, start, end) or _first_after(marks, end):
-        if "category" not in (element.get("rel") or "").split():
-            items = [element] if element.tag == "a" else list(element.iter("a"))
-            linked += [text_of(item) for item in items if "category" not in (item.get("rel") or "").split()]
+    marked = [(at, element) for at, element in marks.tags if _may_hold_tags(element)]
+    for element in within(marked, start, end) or _first_after(marked, end):
+        items = [element] if element.tag == "a" else list(element.iter("a"))
+        linked += [text_of(item) for item in items if "category" not in (item.get("rel") or "").split()]
     yield "tag links", linked
     yield "line", [tag for line in lines for tag in _line_tags(line)]
+    yield "tag row", unnamed.tags(found, marks, start, end) if found is not None else []
     if head.article is not None:
         yield "jsonld keywords", jsonld.texts(head.article.get("keywords"))
     yield "meta news_keywords", [part for value in head.meta_list("news_keywords") for part in _COMMAS.split(value)]
     yield "meta keywords", _keywords(head, headline, body)
+
+
+def _may_hold_tags(element: Element) -> bool:
+    """No link to a category, and no story: WordPress names the whole article after its tags («post tag-bridges»)."""
+    return "category" not in (element.get("rel") or "").split() and next(element.iter("p"), None) is None
 
 
 def _line_tags(line: str) -> list[str]:
@@ -252,9 +262,9 @@ def _line_tags(line: str) -> list[str]:
     return [tag for tag in re.split(r"\s*(?=#)", found[1]) if tag] if "#" in found[1] else _COMMAS.split(found[1])
 
 
-def _first_after(marks: Marks, end: int) -> list[Element]:
+def _first_after(marked: list[tuple[int, Element]], end: int) -> list[Element]:
     """The first group of tags below the article, where related links stand between them and the text."""
-    later = [(at, element) for at, element in marks.tags if end < at <= end + TAGS_REACH]
+    later = [(at, element) for at, element in marked if end < at <= end + TAGS_REACH]
     return [element for _, element in later if element.getparent() is later[0][1].getparent()] if later else []
 
 

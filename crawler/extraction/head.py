@@ -26,7 +26,7 @@ _READ = ("meta", "title", "link", "h1", "h2", "h3", "script", "input")
 _HOME_PATH = re.compile(r"^/?(?:(?:index|default|home)\.\w{2,5}/?|(?:ar|arabic|en|home|ar-\w\w)/?)?$", re.IGNORECASE)
 _LOGO = re.compile(r"logo|site-?(?:title|name|branding)|blog-?title|brand|masthead|h1-off|show-for-small")
 _HOUSE = frozenset(("website", "organization", "newsmediaorganization", "corporation"))
-_SEPARATED = re.compile(r"\s+[|–—•·»«\-:]+\s+|\s*[|»]\s*")
+_SEPARATED = re.compile(r"(?<!\s)\s+[|–—•·»«\-:]+\s+|(?:(?<!\s)\s+)?[|»]\s*")
 
 
 @dataclass(slots=True)

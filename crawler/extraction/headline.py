@@ -1,8 +1,9 @@
 """The headline: the page's own heading where anything confirms it, never the site's name, never the home page's title.
 
 Order: a heading two places agree on (an h1, one marked as headline, or an h2 or h3 the head repeats), an unmarked line that is
-what the title says, an h1 by itself, what the head says without the site's name (JSON-LD, og:title, twitter:title, title). An h1
-of a word or two that nothing confirms is a section's name wherever the head gives a title.
+what the title says, an h1 by itself, what the head says without the site's name (JSON-LD, og:title, twitter:title, title), a line
+on its own above the first running text (`openings`). An h1 of a word or two that nothing confirms is a section's name wherever
+the head gives a title. A title that ends in «الصفحة الرئيسية» is the home page's, on whatever page it stands.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.extraction import jsonld
+from crawler.extraction import jsonld, openings
 from crawler.extraction.head import Head
 from crawler.extraction.tree import Element, classes, text_of
 from news import agencies
@@ -26,7 +27,9 @@ _NO_HEADLINE = frozenset(
     map(agencies.key, ("الرئيسية", "الصفحة الرئيسية", "Home", "Homepage", "تفاصيل الخبر", "تفاصيل", "الخبر", "اقرأ الخبر"))
 )
 """What templates print where a headline belongs."""
-_SEPARATOR = re.compile(r"(\s+[|–—•·»«\-:]+\s+|\s*[|»]\s*)")
+_HOME = frozenset(map(agencies.key, ("الرئيسية", "الصفحة الرئيسية", "صفحة البداية", "Home", "Home page", "Homepage", "Accueil")))
+"""The last step of a home page's title."""
+_SEPARATOR = re.compile(r"((?<!\s)\s+[|–—•·»«\-:]+\s+|(?:(?<!\s)\s+)?[|»]\s*)")
 
 
 @dataclass(slots=True)
@@ -56,6 +59,10 @@ def find(root: Element, head: Head) -> Headline:
         score = agreed * 4 + 1.5 * marked + (1.0 if element.tag == "h1" else 0.0) - 0.1 * min(rank, 8)
         if best is None or score > best[0]:
             best = (score, Headline(text, element, agreed >= 0.8, str(element.tag)))
+    if best is not None and best[1].confirmed and best[1].element.tag != "h1" and agencies.key(str(best[1].text)) not in keys:
+        exact = _unmarked(root, head)  # «<h3>title, and more»: a line that is the whole title outweighs one that begins with it
+        if exact is not None and agencies.key(str(exact.text)) in keys:
+            return exact
     if best is not None and best[1].confirmed:
         best[1].text = _without_badge(best[1], [text for _, text in said])
     if best is not None and (best[1].confirmed or len(str(best[1].text).split()) > FEW_WORDS or not said):
@@ -65,7 +72,16 @@ def find(root: Element, head: Head) -> Headline:
         return plain
     if best is not None and not any(len(text.split()) > FEW_WORDS for _, text in said):
         return best[1]
-    return Headline(said[0][1][:MAX_CHARS], source=said[0][0]) if said else Headline(None)
+    if said:
+        return Headline(said[0][1][:MAX_CHARS], source=said[0][0])
+    opening = openings.find(root, head.own, _is_title_class)
+    if opening is not None and agencies.key(opening.text) not in _NO_HEADLINE:
+        return Headline(opening.text, opening.element, opening.repeated, "line above the text")
+    return Headline(None)
+
+
+def _is_title_class(element: Element) -> bool:
+    return _TITLE_CLASS.search(classes(element)) is not None
 
 
 def _without_badge(found: Headline, said: list[str]) -> str | None:
@@ -121,7 +137,7 @@ def titles(head: Head) -> list[tuple[str, str]]:
             for text in head.metas.get(name, ())[:2]
         ]
         found += [("title", head.title)] if head.title else []
-    stripped = ((source, strip_site(text, head.own)) for source, text in found)
+    stripped = ((source, strip_site(text, head.own)) for source, text in found if not is_home_title(text))
     return [
         (source, text) for source, text in stripped if (folded := agencies.key(text)) and folded not in head.own | _NO_HEADLINE
     ]
@@ -144,6 +160,11 @@ def _agreement(one: str, other: str) -> float:
     common = set(one.split()) & set(other.split())
     share = len(common) / max(len(set(long.split())), 1)
     return 0.8 if share >= 0.8 else 0.0
+
+
+def is_home_title(title: str) -> bool:
+    """«الموقع | الصفحة الرئيسية»: some copies and systems print it on every page."""
+    return agencies.key(_SEPARATOR.split(title)[-1]) in _HOME
 
 
 def strip_site(title: str, own: frozenset[str]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-from lxml import etree
+from functools import lru_cache
 
 from crawler.extraction import jsonld, metadata
 from crawler.extraction.head import Head
@@ -23,10 +23,8 @@ MANY = 3
 """So many pictures of its own beside few words make a page a gallery though no box says so."""
 ICON_SIZE = 100
 """Pixels; smaller pictures are decoration."""
-_GALLERIES = etree.XPath(
-    "//*[self::div or self::figure or self::ul or self::section or self::article]"
-    "[contains(@class, 'allery') or contains(@class, 'lideshow') or contains(@class, 'format-image')]"
-)
+_GALLERY_TAGS = ("div", "figure", "ul", "section", "article")
+_GALLERY_NAMES = ("allery", "lideshow", "format-image")
 _SOURCES = ("data-src", "data-lazy-src", "src")
 _ICON = re.compile(r"\.(?:svg|gif)(?:[?#\s]|$)|icon|logo|avatar|emoji|sprite|pixel|blank|spacer", re.IGNORECASE)
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:[?#]|$)|^#|^javascript:", re.IGNORECASE)
@@ -51,6 +49,7 @@ _PERHAPS = frozenset(("iframe", "facebook", "instagram"))
 MAX_PLAYERS = 20
 """So many players of a page are looked at."""
 MAX_TIMES = 200
+MAX_GALLERIES = 20
 
 
 @dataclass(slots=True)
@@ -74,13 +73,23 @@ def media(root: Element, head: Head) -> Media:
     players = itertools.islice(root.iter("video", "amp-video"), MAX_PLAYERS)
     video = any("format-video" in token for token in head.body_classes) or not all(map(metadata.in_aside, players))
     kinds = jsonld.types(head.article) if head.article else frozenset()
-    pictures = max((sum(1 for _ in box.iter("img")) for box in _GALLERIES(root)[:20]), default=0)
+    pictures = max((sum(1 for _ in box.iter("img")) for box in itertools.islice(_galleries(root), MAX_GALLERIES)), default=0)
     times = [element for element in itertools.islice(root.iter("time"), MAX_TIMES) if _CLOCK.match(element.text or "")]
     live = any(_LIVE_CLASS.search(classes(box)) for element in times[:1] for box in itertools.islice(element.iterancestors(), 8))
     live = live or any(map(_LIVE_CLASS.search, head.body_classes))
     found = Media(video or bool(kinds & jsonld.VIDEOS), max(pictures, 3 if kinds & jsonld.GALLERIES else 0))
     found.times, found.live = len(times), live
     return found
+
+
+def _galleries(root: Element) -> Iterator[Element]:
+    """Boxes named after a gallery, in document order."""
+    return (box for box in root.iter(*_GALLERY_TAGS) if (name := box.get("class")) and _names_gallery(name))
+
+
+@lru_cache(maxsize=8192)
+def _names_gallery(name: str) -> bool:
+    return any(part in name for part in _GALLERY_NAMES)
 
 
 def count(pictures: list[Element]) -> int:

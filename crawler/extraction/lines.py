@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.extraction import edges, pictures, posts
+from crawler.extraction import beside, edges, pictures, posts
 from crawler.extraction.posts import Cut
 from crawler.extraction.story import Cleaned, Known, Line
 from news import agencies, furniture, recurring
@@ -15,20 +15,13 @@ from news.article import Removed
 
 LONG = 420
 """Characters beyond which a line is a paragraph and no rule looks at it."""
-LISTED = 6
-"""Headlines of other articles that may follow «اقرأ أيضاً» or «الأكثر قراءة»."""
-MENU_LINKS = 3
-MENU_SHARE = 0.7
-"""So many links that make up so much of a line are a menu."""
 _SENTENCE_END = re.compile(r"[.؟!…;؛،:»”\"]\s*$")
 _CAPTION_END = re.compile(
     r"(?:[-–—|(\[]\s*(?:صورة\s+)?(?:من\s+)?(?:ال)?[أا]رشيف(?:ية)?\s*[)\]]?|\((?P<credit>[^()]{2,40})\)"
     r"|©.{2,40})\s*\.?\s*(?:\([^()]{2,40}\))?$"
 )
-_WORDLESS = re.compile(r"^(?:[\W_]*|[=*_#~-]{3,}\W*(?:\w{1,3}\W{0,2}){0,4})$")
-"""No words; or an agency's end mark with its editor's initials («========ر.م»)."""
-_SKIP = re.compile(r"^\W*(?:تخط[ىي] (.{2,60}) وواصل القراءة|Skip (.{2,60}) and continue reading)\W*$", re.IGNORECASE)
-SKIPPED = 20
+_WORDLESS = re.compile(r"^(?:[\W_]*|[=*_#~-]{3,}\W*(?:\w{1,3}\W{0,2}){0,4}|[-–—]\s*(?:30|٣٠)\s*[-–—]\W*)$")
+"""No words; or an agency's end mark, with its editor's initials («========ر.م») or of telegraph days («-30-»)."""
 
 
 def clean(lines: list[Line], known: Known) -> Cleaned:
@@ -37,8 +30,7 @@ def clean(lines: list[Line], known: Known) -> Cleaned:
     verdicts: list[str | None] = [None] * len(lines)
     found: dict[int, Cut] = {line.embed: known.cuts[line.embed] for line in lines if line.embed is not None}
     pasted = _pasted(lines, verdicts, out)
-    _by_itself(lines, verdicts, known, out)
-    _by_neighbours(lines, verdicts)
+    beside.mark(lines, verdicts, _by_itself(lines, verdicts, known, out), known.is_date)
     edges.mark(lines, verdicts, known, out)
     edges.take_standfirst(lines, verdicts, known, out)
     edges.take_dateline(lines, verdicts, known, out)
@@ -73,7 +65,9 @@ def _pasted(lines: list[Line], verdicts: list[str | None], out: Cleaned) -> dict
     return found
 
 
-def _by_itself(lines: list[Line], verdicts: list[str | None], known: Known, out: Cleaned) -> None:
+def _by_itself(lines: list[Line], verdicts: list[str | None], known: Known, out: Cleaned) -> set[int]:
+    """What a line says itself; the numbers of those that open a list are returned."""
+    lists: set[int] = set()
     captions = {agencies.key(text) for caption in known.captions for text in (caption, pictures.split_credit(caption)[0])}
     headline = agencies.key(known.headline or "")
     opened = False
@@ -98,14 +92,21 @@ def _by_itself(lines: list[Line], verdicts: list[str | None], known: Known, out:
             verdicts[number] = "caption"
             out.captions.append(line.text)
         else:
-            match = furniture.match(line.text, link_share=line.link_share, folded=folded)
-            if match is not None:
-                verdicts[number] = f"furniture:{match.group}"
-            elif folded in known.learned.keys:
-                verdicts[number] = recurring.REASON
-            else:
+            verdicts[number], opens = _furniture(line, folded, known)
+            if opens:
+                lists.add(number)
+            elif verdicts[number] is None:
                 line.text = _cut_tail(line.text, out)
                 opened = opened or len(line.text) > 60  # a date or a kicker does not open the story
+    return lists
+
+
+def _furniture(line: Line, folded: str, known: Known) -> tuple[str | None, bool]:
+    """The reason to take the line out, and whether other articles' headlines may follow it."""
+    match = furniture.match(line.text, link_share=line.link_share, folded=folded, listed=line.in_list)
+    if match is None:
+        return (recurring.REASON if folded in known.learned.keys else None), False
+    return f"furniture:{match.group}", match.opens_list and (":" not in line.text or line.text.rstrip().endswith(":"))
 
 
 def _is_caption(line: Line) -> bool:
@@ -123,61 +124,3 @@ def _cut_tail(text: str, out: Cleaned) -> str:
     if cut:
         out.removed.append(Removed(text=cut, reason="furniture:follow"))
     return kept
-
-
-def _by_neighbours(lines: list[Line], verdicts: list[str | None]) -> None:
-    """Lines that are furniture for where they stand: headlines after «اقرأ أيضاً», rows of links."""
-    number = 0
-    while number < len(lines):
-        line = lines[number]
-        verdict = verdicts[number] or ""
-        if verdict.startswith("furniture:"):
-            match = furniture.match(line.text, link_share=line.link_share)
-            alone = match is not None and match.opens_list and (":" not in line.text or line.text.rstrip().endswith(":"))
-            if alone:
-                number = _listed(lines, verdicts, number + 1)
-                continue
-        elif not verdict and (last := _skipped(lines, number)):
-            titled = number > 0 and agencies.key(lines[number - 1].text) == agencies.key(lines[last].text.replace("نهاية", ""))
-            for inside in range(number - titled, last + 1):
-                verdicts[inside] = verdicts[inside] or "furniture:skip"
-            number = last
-        elif not verdict and line.embed is None and _is_link_line(line):
-            verdicts[number] = "related"
-        elif not verdict and line.links >= MENU_LINKS and line.link_share >= MENU_SHARE and not _SENTENCE_END.search(line.text):
-            verdicts[number] = "furniture:navigation"
-        number += 1
-
-
-def _skipped(lines: list[Line], number: int) -> int | None:
-    """The last line of a box that screen readers may skip («تخطى … وواصل القراءة» to «… نهاية»), from its first line on."""
-    found = _SKIP.match(lines[number].text)
-    if found is None:
-        return None
-    name = agencies.key(found[1] or found[2])
-    ends = (f"{name} نهايه", f"نهايه {name}", f"end of {name}")
-    rows = range(number + 1, min(len(lines), number + SKIPPED))
-    return next((row for row in rows if agencies.key(lines[row].text) in ends), None)
-
-
-def _listed(lines: list[Line], verdicts: list[str | None], number: int) -> int:
-    """Mark the short lines after a list's opening: links where the page has links, else lines that are no sentence."""
-    end = min(len(lines), number + LISTED)
-    while number < end:
-        line = lines[number]
-        if line.embed is not None or verdicts[number] is not None:
-            break
-        short = len(line.text.split()) <= 22
-        if not short or not (
-            line.link_share >= 0.5
-            or (line.link_share == 0 and not _SENTENCE_END.search(line.text) and len(line.text.split()) >= 3)
-        ):
-            break
-        verdicts[number] = "related"
-        number += 1
-    return number
-
-
-def _is_link_line(line: Line) -> bool:
-    """A line that is one link from end to end and reads like another article's headline."""
-    return line.link_share >= 0.9 and 4 <= len(line.text.split()) <= 30 and not re.search(r"[.؟!]\s*$", line.text)

@@ -31,7 +31,7 @@ _TAGS_CLASS = re.compile(r"(?:^|[\s_-])(?:tags?|keywords|hashtags)(?:$|[\s_-])|(
 _CRUMB_CLASS = re.compile(r"breadcrumb|breadcumb|crumbs")
 _SECTION_CLASS = re.compile(
     r"(?:^|[\s_-])(?:kicker|subheadline|category|categories|cat|section|rubric|post-cat|cat-name"
-    r"|entry-category|cat-links)(?:$|[\s_-])|itemCategory"
+    r"|entry-category|cat-links)(?:$|[\s_-])|itemcategory"
 )
 _ASIDE = re.compile(
     r"related|comment|sidebar|widget|most-?read|latest|recommend|trending|ticker|newsflash|breaking"

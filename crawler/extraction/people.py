@@ -18,6 +18,8 @@ from news import agencies
 MAX_NAME = 60
 MAX_BYLINE = 90
 """Characters of a byline; a longer text beside a story is an author's biography."""
+MAX_NAMES = 400
+"""Characters of a text in which names are looked for."""
 MAX_RAW = 1_000
 """Characters of a byline's element as the tree has them, blanks and all."""
 METAS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author", "byl", "creator")
@@ -77,6 +79,8 @@ _DATE_TAIL = re.compile(
 )
 """«منى السيد الأحد 22 نوفمبر 2026»: the day printed beside the name."""
 _FROM = re.compile(r"\s+(?:من|[-–—])\s+(?P<place>[^\W\d_][\w ]{1,24})$")
+_MORE = re.compile(r"(?:كل|جميع|كافة|المزيد|مزيد|مقالات|مواضيع|عرض|شاهد|اقرأ|تابع|more|all|view|see|posts?)\s", re.IGNORECASE)
+"""«كل مقالات الكاتبة»: what a link beside a name says of its page."""
 _SENTENCE = re.compile(r"(?:^|\s)(?:على|في|إلى|الى|عن|إن|أن|ان|عبر|حول|هذا|هذه|قال|قالت|من قبل|the|is|was)(?:\s|$)")
 _MARKS = re.compile("[\u064b-\u0652\u0640]")
 _ARABIC = re.compile("[\u0621-\u064a]")
@@ -85,7 +89,7 @@ _LOGIN = re.compile(r"[\d_.@]")
 
 def names(value: str, own: frozenset[str]) -> list[str]:
     """The people a byline's text names; labels («بقلم:», «by»), titles («د.»), places and roles are not part of a name."""
-    text = squeeze(value)
+    text = squeeze(value[:MAX_RAW])[:MAX_NAMES]
     if "://" in text or agencies.is_labelled(text) or agencies.agency(text):
         return []
     text = _DATE_TAIL.sub("", _BESIDE.sub("", text))
@@ -125,7 +129,7 @@ def _is_person(name: str, own: frozenset[str]) -> bool:
     if not 2 < len(name) <= MAX_NAME or len(name.split()) > 6 or _NOT_A_NAME.search(name) or _SENTENCE.search(name):
         return False
     folded = agencies.key(name)
-    if max(map(len, folded.split()), default=0) < 3 or _ROLE.search(name):  # initials: «ع.ش»
+    if max(map(len, folded.split()), default=0) < 3 or _ROLE.search(name) or _MORE.match(name):  # initials: «ع.ش»
         return False
     if folded in own or folded.replace(" ", "") in {mine.replace(" ", "") for mine in own}:
         return False
@@ -162,7 +166,9 @@ def signature(line: str, own: frozenset[str]) -> str | None:
     """The author whose name alone is the line, as some agencies sign below the text; known by a common given name."""
     words = line.split()
     given = agencies.names().given
-    known = words[0] in given or " ".join(words[:2]) in given if words else False
+    # «عبد الكريم», «عبدالكريم»: whatever follows «عبد ال» makes a given name
+    servant = len(words) > 2 and words[0] == "عبد" and words[1].startswith("ال")
+    known = bool(words) and (servant or words[0] in given or " ".join(words[:2]) in given or words[0].startswith("عبدال"))
     return line if known and 2 <= len(words) <= 4 and line.replace(" ", "").isalpha() and _is_person(line, own) else None
 
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from crawler.extraction import jsonld
 from crawler.extraction.head import Head
 from crawler.extraction.post_addresses import unwrap
-from crawler.extraction.tree import Block, Element, squeeze, text_of
-from news import agencies, links
+from crawler.extraction.tree import Block, Element, classes, squeeze, text_of
+from news import agencies, furniture, links
 from news.article import Image
 
 _SIGNED = (
@@ -46,11 +46,28 @@ _STAND_IN = re.compile(
     re.IGNORECASE,
 )
 """In a picture's file name: the house's own picture, or one that holds the place."""
+_ICON = re.compile(
+    r"\.(?:svg|gif)(?:[?#\s]|$)|icon|logo|avatar|emoji|sprite|pixel|blank|spacer|(?:arrow|button|btn|bullet|rating|flag)s?(?:[-_A-Z\d./]|$)",
+    re.IGNORECASE,
+)
+_ADVERT = re.compile(
+    r"zoneid=|/www/delivery/|doubleclick|googlesyndication|googleads|adservice|ad-?server|adnxs|criteo|taboola|outbrain"
+    r"|[?&]banner_?id=|/(?:ads?|adv|advert\w{0,12}|banners?|sponsors?)/",
+    re.IGNORECASE,
+)
+"""Addresses ad servers give their pictures: Revive and OpenX («avw.php?zoneid=»), exchanges, folders of advertisements."""
+_OFFERS = re.compile(r"(?<=\d[wx]),\s*|,\s+")
+"""Where one offer of a srcset ends; an address may hold commas itself."""
 MAX_ADDRESS = 2_000
 SMALL = 100
 """Pixels; a smaller picture is decoration."""
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-full", "src")
 _METAS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image")
+CREDIT_REACH = 200
+"""Characters at a caption's end in which its credit is looked for."""
+MAX_CAPTIONS = 300
+MAX_FURNITURE = 120
+_CLOCK = re.compile(r"^\W*(?:GMT\W*|آخر تحديث\W*|نشرت? في\W*)?[\d\u0660-\u0669]{1,2}:[\d\u0660-\u0669]{2}(?!\d)")
 CAPTION_WORDS = 15
 """A centred line after a picture with no more words is its caption."""
 _CENTRED = re.compile(r"center", re.IGNORECASE)
@@ -66,7 +83,7 @@ def split_credit(caption: str) -> tuple[str, str | None]:
     if (source := _SOURCE.match(caption)) and (owner := caption[source.end() :].strip()):
         return "", owner
     caption = _LABEL.sub("", caption)
-    found = _CREDIT.search(caption)
+    found = _CREDIT.search(caption, max(0, len(caption) - CREDIT_REACH))
     if found is None:
         return ("", caption) if agencies.agency(caption) else (caption, None)
     credit = squeeze(next(filter(None, found.groups()))).strip(" ©")
@@ -75,6 +92,13 @@ def split_credit(caption: str) -> tuple[str, str | None]:
     if found["in"] and not agencies.credit(credit) and (len(credit.split()) > 5 or _PLACES.search(credit)):
         return caption, None
     return caption[: found.start()].strip(" -–—|" if found["in"] else " -–—|."), credit
+
+
+def is_toolbar(text: str) -> bool:
+    """A row of the page beside a picture and no caption: one that opens with a time of day, or a known line of furniture."""
+    return _CLOCK.match(text) is not None or (
+        len(text) <= MAX_FURNITURE and len(text.split()) > 2 and furniture.match(text) is not None
+    )
 
 
 def is_credit(block: Block) -> bool:
@@ -108,16 +132,16 @@ def is_under(block: Block, container: Element) -> bool:
 
 def captions(elements: list[Element]) -> list[str]:
     """Texts of the captions, each once; a caption's parts (text, credit) in one box are one."""
-    found: list[str] = []
+    found: dict[str, str] = {}
     seen: set[Element] = set()
-    for element in elements:
+    for element in elements[:MAX_CAPTIONS]:
         if any(parent in seen for parent in element.iterancestors()):
             continue
         seen.add(element)
         text = text_of(element)
-        if 2 < len(text) <= 600 and agencies.key(text) not in map(agencies.key, found):
-            found.append(text)
-    return found
+        if 2 < len(text) <= 600 and not is_toolbar(text):
+            found.setdefault(agencies.key(text), text)
+    return list(found.values())
 
 
 def image(head: Head, pictures: list[Element], shown: list[str]) -> Image | None:
@@ -170,14 +194,26 @@ def addresses(head: Head, pictures: list[Element]) -> Iterator[tuple[str, str]]:
         value = _largest(picture.get("data-srcset") or picture.get("srcset") or "") or next(
             (value for key in _SOURCES if (value := picture.get(key)) and not value.startswith("data:")), None
         )
-        if value and not (size.isdecimal() and int(size) < SMALL):
+        if value and not (size.isdecimal() and int(size) < SMALL) and not is_decoration(f"{value} {classes(picture)}"):
             yield "picture", value
+
+
+def near(found: list[tuple[int, Element]], start: int, end: int, reach: int) -> list[Element]:
+    """Pictures that may be the article's: those between headline and end of the body, then those `reach` elements beside."""
+    inside = [picture for at, picture in found if start + reach <= at <= end - reach]
+    before = [picture for at, picture in found if start <= at < start + reach]
+    return [*inside, *before, *(picture for at, picture in found if end - reach < at <= end)]
+
+
+def is_decoration(said: str) -> bool:
+    """Whether a picture's address and names are those of an icon, a logo, a stand-in or an advertisement."""
+    return _ICON.search(said) is not None or _ADVERT.search(said) is not None
 
 
 def _largest(srcset: str) -> str | None:
     """The address of the widest picture a srcset offers."""
     offers: list[tuple[float, str]] = []
-    for piece in re.split(r",\s+", srcset.strip()) if srcset and not srcset.startswith("data:") else ():
+    for piece in _OFFERS.split(srcset.strip()) if srcset and not srcset.startswith("data:") else ():
         address, _, size = piece.strip().rpartition(" ")
         if address and re.fullmatch(r"[\d.]{1,8}[wx]", size):
             offers.append((float(size[:-1]) if size[:-1].replace(".", "", 1).isdigit() else 0.0, address))

@@ -43,9 +43,9 @@ _SEE_ON = re.compile(
     r"|Voir cette publication sur \w+|عرض هذا (?:المنشور|الملف الشخصي) على \w+)[ \t]*",
     re.IGNORECASE,
 )
-_PICTURE = re.compile(r"[ \t]*(?:(?:https?://)?pic\.(?:twitter|x)\.com/\w+|https?://t\.co/\w+)[ \t]*")
+_PICTURE = re.compile(r"(?:(?<![ \t])[ \t]+)?(?:(?:https?://)?pic\.(?:twitter|x)\.com/\w+|https?://t\.co/\w+)[ \t]*")
 _EDGE = " \t\u200e\u200f\u2066\u2067\u2068\u2069·,،—–-"
-_MORE = re.compile(r"[ \t]*(?:See more|See More|Voir plus|عرض المزيد)[ \t]*$")
+_MORE = re.compile(r"(?:(?<![ \t])[ \t]+)?(?:See more|See More|Voir plus|عرض المزيد)[ \t]*$")
 
 
 @dataclass(slots=True)
