@@ -67,7 +67,7 @@ def extract(
 
 
 def _one(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as_text: bool, debug: bool) -> bool:
-    from crawler.extraction import evidence
+    from crawler.extraction.metadata import evidence
     from news.article import NotAnArticle, article_json
 
     name = str(source)
@@ -88,7 +88,8 @@ def _one(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as_tex
 
 
 def _article(source: str | Path, url: str, outlet: Outlet, fetched: datetime, as_text: bool) -> Article:
-    from crawler.extraction import charset, extractor
+    from crawler.extraction import extractor
+    from crawler.extraction.page import charset
     from news.article import Page
 
     if isinstance(source, str) and source != "-":

@@ -11,34 +11,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from crawler.extraction import (
-    assembly,
-    bodytext,
-    charset,
-    dating,
-    embeds,
-    evidence,
-    filing,
-    gate,
-    kinds,
-    language,
-    lines,
-    metadata,
-    people,
-    pictures,
-    pruning,
-    signoff,
-    tree,
-)
-from crawler.extraction import head as heads
-from crawler.extraction import headline as headlines
-from crawler.extraction.bodytext import Body
-from crawler.extraction.head import Head
-from crawler.extraction.headline import Headline
-from crawler.extraction.metadata import Marks
-from crawler.extraction.posts import Cut
-from crawler.extraction.story import Cleaned, Known, Line
-from crawler.extraction.tree import Element
+from crawler.extraction.body import bodytext, pruning
+from crawler.extraction.body.bodytext import Body
+from crawler.extraction.cleaning import assembly, lines
+from crawler.extraction.cleaning.story import Cleaned, Known, Line
+from crawler.extraction.embeds import cutting
+from crawler.extraction.embeds.pasted import Cut
+from crawler.extraction.gate import gate
+from crawler.extraction.metadata import dating, evidence, filing, gathering, kinds, language, people, pictures, signoff
+from crawler.extraction.metadata import headline as headlines
+from crawler.extraction.metadata.gathering import Marks
+from crawler.extraction.metadata.headline import Headline
+from crawler.extraction.page import charset, tree
+from crawler.extraction.page import head as heads
+from crawler.extraction.page.head import Head
+from crawler.extraction.page.tree import Element
 from news import agencies, dates, links
 from news.article import Article, Image, NotAnArticle, Page
 from news.outlet import Outlet
@@ -133,9 +120,9 @@ def _read(root: Element, head: Head, outlet: Outlet) -> _Read:
     headline = headlines.find(root, head)
     body = root.find("body")
     body = root if body is None else body
-    marks = metadata.gather(body)
+    marks = gathering.gather(body)
     media = kinds.media(root, head)
-    cuts = embeds.cut(root, head.url)
+    cuts = cutting.cut(root, head.url)
     pruning.outlet_rules(root, outlet.prune)
     pruning.silent(body)
     declared = marks.bodies()
@@ -153,15 +140,15 @@ def _read(root: Element, head: Head, outlet: Outlet) -> _Read:
     inner = order.get(found.container, 0)
     start = (first if 0 <= first < inner else inner) - HEAD_REACH
     end = max((order.get(element, 0) for element in found.container.iter()), default=inner) + HEAD_REACH
-    media.shown = kinds.count(metadata.within(standing, start + HEAD_REACH, end - HEAD_REACH))
+    media.shown = kinds.count(gathering.within(standing, start + HEAD_REACH, end - HEAD_REACH))
     near = [box for box in boxes if start <= order.get(box, -1) <= end]
     return _Read(head, headline, marks, found, cuts, media, near, start, end)
 
 
 def _dates(read: _Read, page: Page, outlet: Outlet) -> dating.Dates:
     inner = read.marks.order.get(read.body.container, 0)
-    before = metadata.within(read.marks.dated, read.start, inner)
-    after = metadata.within(read.marks.dated, inner + 1, read.end)
+    before = gathering.within(read.marks.dated, read.start, inner)
+    after = gathering.within(read.marks.dated, inner + 1, read.end)
     opening = list(itertools.takewhile(lambda block: len(block.text) <= 100, read.body.blocks))[:6]
     printed = [block.text for block in (*read.body.above, *read.body.lead, *opening) if block.text and len(block.text) <= 120]
     signed = [line.text for line in signoff.at_foot(read.body, read.boxes, read.marks.order, read.head.own)]
@@ -175,7 +162,7 @@ def _date_test(outlet: Outlet, now: datetime) -> Callable[[str], bool]:
 
 
 def _known(read: _Read, outlet: Outlet, now: datetime) -> Known:
-    shown = pictures.captions(metadata.within(read.marks.captions, read.start, read.end))
+    shown = pictures.captions(gathering.within(read.marks.captions, read.start, read.end))
     lead = read.body.lead
     under = [block.text for block in lead if pictures.is_under(block, read.body.container) or pictures.is_credit(block)]
     said = set(map(agencies.key, shown))
@@ -220,7 +207,7 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
     if not body and (kind == "article" or not headline):
         raise NotAnArticle("no_text", "neither text nor video nor pictures")
     lines_, tag_lines = _bylines(read, cleaned), filing.tag_lines(cleaned.removed)
-    people_, origin = people.authors(head, metadata.within(read.marks.bylines, read.start, read.end), lines_)
+    people_, origin = people.authors(head, gathering.within(read.marks.bylines, read.start, read.end), lines_)
     people_ = people_ or cleaned.authors
     for block in read.body.below if not cleaned.origins else ():
         cleaned.origins += filter(None, [agencies.credit(block.text, head.own) if agencies.is_labelled(block.text) else None])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import extractor, people
+from crawler.extraction import extractor
+from crawler.extraction.metadata import people
 from news.article import article_json
 from tests.crawler import pages
 from tests.crawler.pages import BODY, OUTLET, PARAGRAPHS, TITLE, URL

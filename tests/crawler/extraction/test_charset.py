@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction import charset
+from crawler.extraction.page import charset
 from news.article import NotAnArticle
 
 SENTENCE = "قال الوزير في مؤتمر صحفي إن الحكومة تعمل على تحسين الأوضاع بعد انتهاء الأزمة التي استمرت خلال العام الماضي. "

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from crawler.extraction import dating, metadata, tree
-from crawler.extraction import head as heads
+from crawler.extraction.metadata import dating, gathering
+from crawler.extraction.page import head as heads
+from crawler.extraction.page import tree
 from news.article import Entry
 from tests.crawler.pages import NOW, OUTLET, TITLE, jsonld
 
@@ -25,10 +26,10 @@ def dated(
         f"<html><head>{head}</head><body><article><h1>{TITLE}</h1>{before}<div id='story'>x</div>{after}</article></body></html>"
     )
     root = tree.parse(markup)
-    marks = metadata.gather(root)
+    marks = gathering.gather(root)
     story = marks.order[root.get_element_by_id("story")]
     entry = Entry(url=url, published=fed, published_raw=fed.isoformat()) if fed else None
-    region, behind = metadata.within(marks.dated, 0, story), metadata.within(marks.dated, story + 1, 10_000)
+    region, behind = gathering.within(marks.dated, 0, story), gathering.within(marks.dated, story + 1, 10_000)
     return dating.read(heads.read(root, url, OUTLET), region, list(lines), entry, OUTLET, NOW, after=behind)
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import embeds, posts, tree
+from crawler.extraction.embeds import cutting, pasted
+from crawler.extraction.page import tree
 
 CASES = [
     (
@@ -14,52 +15,52 @@ CASES = [
             '<blockquote class="twitter-tweet"><p lang="ar">نص التغريدة <a href="https://t.co/a">pic.twitter.com/a</a></p>&mdash; الاسم (@name) '
             '<a href="https://twitter.com/name/status/123?ref_src=x">November 29, 2024</a></blockquote><script src="https://platform.twitter.com/widgets.js"></script>'
         ),
-        posts.Cut("x", "https://twitter.com/name/status/123", "الاسم", "November 29, 2024", "نص التغريدة"),
+        pasted.Cut("x", "https://twitter.com/name/status/123", "الاسم", "November 29, 2024", "نص التغريدة"),
     ),
     (
         (
             '<div class="fb-post" data-href="https://www.facebook.com/p/posts/1"><blockquote cite="https://www.facebook.com/p/posts/1">'
             '<p>نص المنشور</p>Posted by <a href="#">الصفحة</a> on&nbsp;<a href="#">Sunday, September 5, 2021</a></blockquote></div>'
         ),
-        posts.Cut("facebook", "https://www.facebook.com/p/posts/1", "الصفحة", "Sunday, September 5, 2021", "نص المنشور"),
+        pasted.Cut("facebook", "https://www.facebook.com/p/posts/1", "الصفحة", "Sunday, September 5, 2021", "نص المنشور"),
     ),
     (
         '<iframe src="https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fp%2Fposts%2F1&amp;width=500"></iframe>',
-        posts.Cut("facebook", "https://www.facebook.com/p/posts/1"),
+        pasted.Cut("facebook", "https://www.facebook.com/p/posts/1"),
     ),
     (
         (
             '<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/AB/"><p>View this post on Instagram</p>'
             "<p>A post shared by الاسم (@name)</p></blockquote>"
         ),
-        posts.Cut("instagram", "https://www.instagram.com/p/AB/", "الاسم"),
+        pasted.Cut("instagram", "https://www.instagram.com/p/AB/", "الاسم"),
     ),
     (
         '<script data-telegram-post="chan/55" src="https://telegram.org/js/telegram-widget.js"></script>',
-        posts.Cut("telegram", "https://t.me/chan/55"),
+        pasted.Cut("telegram", "https://t.me/chan/55"),
     ),
     (
         '<iframe src="//www.youtube.com/embed/abcdefghijk?rel=0"></iframe>',
-        posts.Cut("youtube", "https://www.youtube.com/watch?v=abcdefghijk"),
+        pasted.Cut("youtube", "https://www.youtube.com/watch?v=abcdefghijk"),
     ),
     (
         '<iframe src="https://web.archive.org/web/20220101if_/https://www.youtube.com/embed/abcdefghijk"></iframe>',
-        posts.Cut("youtube", "https://www.youtube.com/watch?v=abcdefghijk"),
+        pasted.Cut("youtube", "https://www.youtube.com/watch?v=abcdefghijk"),
     ),
-    ('<figure class="wp-block-embed"><div>https://t.me/chan/7</div></figure>', posts.Cut("telegram", "https://t.me/chan/7")),
-    ('<amp-twitter data-tweetid="99"></amp-twitter>', posts.Cut("x", "https://twitter.com/i/status/99")),
-    ('<iframe src="https://maps.example.org/x"></iframe>', posts.Cut("iframe", "https://maps.example.org/x")),
+    ('<figure class="wp-block-embed"><div>https://t.me/chan/7</div></figure>', pasted.Cut("telegram", "https://t.me/chan/7")),
+    ('<amp-twitter data-tweetid="99"></amp-twitter>', pasted.Cut("x", "https://twitter.com/i/status/99")),
+    ('<iframe src="https://maps.example.org/x"></iframe>', pasted.Cut("iframe", "https://maps.example.org/x")),
     (
         '<blockquote class="wp-embedded-content"><p><a href="https://other.test/story">عنوان آخر</a></p></blockquote><iframe src="https://other.test/story/embed/"></iframe>',
-        posts.Cut("wordpress", "https://other.test/story", None, None, "عنوان آخر"),
+        pasted.Cut("wordpress", "https://other.test/story", None, None, "عنوان آخر"),
     ),
 ]
 
 
 @pytest.mark.parametrize(("markup", "wanted"), CASES, ids=[f"{number}-{cut.platform}" for number, (_, cut) in enumerate(CASES)])
-def test_embed_becomes_data_and_leaves_its_place(markup: str, wanted: posts.Cut) -> None:
+def test_embed_becomes_data_and_leaves_its_place(markup: str, wanted: pasted.Cut) -> None:
     root = tree.parse(f"<body><p>قبل</p>{markup}<p>بعد</p></body>")
-    assert embeds.cut(root) == [wanted]
+    assert cutting.cut(root) == [wanted]
     rows = [(block.text, block.embed) for block in tree.blocks(root.find("body"))]
     assert rows == [("قبل", None), ("", 0), ("بعد", None)]
 
@@ -75,12 +76,12 @@ def test_embed_becomes_data_and_leaves_its_place(markup: str, wanted: posts.Cut)
     ],
 )
 def test_what_is_no_embed(markup: str) -> None:
-    assert embeds.cut(tree.parse(f"<body>{markup}</body>")) == []
+    assert cutting.cut(tree.parse(f"<body>{markup}</body>")) == []
 
 
 def test_forged_marker_is_text() -> None:
     root = tree.parse('<body><p>نص</p><rasid-embed n="7">متن</rasid-embed></body>')
-    assert embeds.cut(root) == []
+    assert cutting.cut(root) == []
     assert [(block.text, block.embed) for block in tree.blocks(root)] == [("نص", None), ("متن", None)]
 
 
@@ -102,7 +103,7 @@ PASTED = [
 
 @pytest.mark.parametrize(("lines", "wanted", "above"), PASTED, ids=["facebook", "x-one-line", "x-two-lines", "instagram"])
 def test_pasted_post(lines: list[str], wanted: tuple[str, str, str | None, str | None], above: int) -> None:
-    (post,) = posts.find(["أعلنت البلدية بدء العمل.", *lines, "وختم البيان."])
+    (post,) = pasted.find(["أعلنت البلدية بدء العمل.", *lines, "وختم البيان."])
     assert post.cut is not None
     assert (post.cut.platform, post.cut.author, post.cut.posted, post.cut.text) == wanted
     assert post.at - post.first == above
@@ -117,4 +118,4 @@ def test_pasted_post(lines: list[str], wanted: tuple[str, str, str | None, str |
     ],
 )
 def test_dash_alone_is_no_tweet(line: str) -> None:
-    assert posts.find([line]) == []
+    assert pasted.find([line]) == []

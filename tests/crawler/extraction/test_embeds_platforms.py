@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import embeds, tree
-from crawler.extraction.signatures import Cut
+from crawler.extraction.embeds import cutting
+from crawler.extraction.embeds.signatures import Cut
+from crawler.extraction.page import tree
 
 TWEET = (
     '<blockquote class="twitter-tweet" data-lang="ar"><p lang="ar" dir="rtl">وصلت القافلة الأولى<br>إلى المدينة <a href="https://t.co/a">pic.twitter.com/a</a></p>'
@@ -83,7 +84,7 @@ CASES = {
 @pytest.mark.parametrize(("markup", "wanted"), CASES.values(), ids=CASES)
 def test_embed_code(markup: str, wanted: Cut) -> None:
     root = tree.parse(f"<body><p>قبل</p>{markup}<p>بعد</p></body>")
-    assert embeds.cut(root) == [wanted]
+    assert cutting.cut(root) == [wanted]
     assert [(block.text, block.embed) for block in tree.blocks(root.find("body"))] == [("قبل", None), ("", 0), ("بعد", None)]
 
 
@@ -99,14 +100,14 @@ WIDGETS = {
 @pytest.mark.parametrize("markup", WIDGETS.values(), ids=WIDGETS)
 def test_widget_is_neither_embed_nor_text(markup: str) -> None:
     root = tree.parse(f"<body><p>قبل</p>{markup}<p>بعد</p></body>")
-    assert embeds.cut(root) == []
+    assert cutting.cut(root) == []
     assert [block.text for block in tree.blocks(root.find("body"))] == ["قبل", "بعد"]
 
 
 def test_lazy_twin_of_a_post_is_one_embed_with_the_fuller_address() -> None:
     twin = '<iframe src="https://platform.twitter.com/embed/Tweet.html?id=77"></iframe>'
     root = tree.parse(f"<body><p>قبل</p>{twin}<script>x</script>{TWEET}<p>بعد</p></body>")
-    assert embeds.cut(root) == [READ_TWEET]
+    assert cutting.cut(root) == [READ_TWEET]
 
 
 CARD = (
@@ -117,7 +118,7 @@ CARD = (
 
 def test_card_of_the_same_site_is_a_link_and_no_embed() -> None:
     root = tree.parse(f"<body><p>قبل</p>{CARD.format(host='outlet.example')}<p>بعد</p></body>")
-    assert embeds.cut(root, "https://www.outlet.example/page") == []
+    assert cutting.cut(root, "https://www.outlet.example/page") == []
     rows = [(block.text, block.link_share) for block in tree.blocks(root.find("body"))]
     assert rows == [("قبل", 0.0), ("عنوان خبر آخر من الموقع نفسه", 1.0), ("بعد", 0.0)]
     assert next(root.iter("iframe"), None) is None
@@ -125,6 +126,6 @@ def test_card_of_the_same_site_is_a_link_and_no_embed() -> None:
 
 def test_card_of_another_site_is_an_embed() -> None:
     root = tree.parse(f"<body>{CARD.format(host='other.example')}</body>")
-    assert embeds.cut(root, "https://outlet.example/page") == [
+    assert cutting.cut(root, "https://outlet.example/page") == [
         Cut("wordpress", "https://other.example/story", text="عنوان خبر آخر من الموقع نفسه")
     ]

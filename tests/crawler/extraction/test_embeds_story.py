@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import embeds, tree
+from crawler.extraction.embeds import cutting
+from crawler.extraction.page import tree
 
 STORY = [
     "قالت البلدية إن أعمال الصيانة بدأت فجر اليوم في الأحياء الشمالية من المدينة.",
@@ -55,7 +56,7 @@ BOXES = {
 @pytest.mark.parametrize(("markup", "count"), BOXES.values(), ids=BOXES)
 def test_story_stays(markup: str, count: int) -> None:
     root = tree.parse(f"<body><h1>عنوان</h1><div>{markup}</div></body>")
-    found = embeds.cut(root)
+    found = cutting.cut(root)
     assert len(found) == count
     assert [block.text for block in tree.blocks(root.find("body")) if block.text] == ["عنوان", *STORY]
 
@@ -63,7 +64,7 @@ def test_story_stays(markup: str, count: int) -> None:
 def test_huge_box_without_an_end_is_no_embed() -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in STORY * 20)
     root = tree.parse(f'<body><blockquote class="twitter-tweet">{text}</blockquote></body>')
-    assert embeds.cut(root) == []
+    assert cutting.cut(root) == []
     assert len(tree.blocks(root.find("body"))) == 60
 
 
@@ -78,13 +79,13 @@ def test_huge_box_without_an_end_is_no_embed() -> None:
 )
 def test_quotation_of_a_person_stays(markup: str) -> None:
     root = tree.parse(f"<body>{markup}</body>")
-    assert embeds.cut(root) == []
+    assert cutting.cut(root) == []
     assert tree.text_of(root)
 
 
 def test_text_around_an_embed_stays_in_order() -> None:
     root = tree.parse(f'<body><p>أول <iframe src="https://vimeo.com/1"></iframe> ثان</p><div>x{STORY[0]}</div></body>')
-    embeds.cut(root)
+    cutting.cut(root)
     assert [(block.text, block.embed) for block in tree.blocks(root.find("body"))] == [
         ("أول", None),
         ("", 0),

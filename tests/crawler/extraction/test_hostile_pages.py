@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.extraction import bounds
+from crawler.extraction.page import bounds
 from crawler.extraction.workers import ExtractionFailed, Workers
 from news.article import Article, NotAnArticle, Page
 from tests.crawler import pages

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extraction import lines
-from crawler.extraction.story import Cleaned, Known, Line
+from crawler.extraction.cleaning import lines
+from crawler.extraction.cleaning.story import Cleaned, Known, Line
 from news import dates
 
 STORY = (

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from crawler.extraction import extractor, people
+from crawler.extraction import extractor
+from crawler.extraction.metadata import people
 from news.article import Article, Entry, Page
 from tests.crawler import pages
 from tests.crawler.pages import OUTLET, TITLE, URL, jsonld

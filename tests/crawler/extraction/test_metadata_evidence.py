@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from crawler.extraction import evidence, extractor
+from crawler.extraction import extractor
+from crawler.extraction.metadata import evidence
 from news.article import Article, Page, article_json, isotime
 from tests.crawler import pages
 from tests.crawler.pages import OUTLET, TITLE, URL, jsonld

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import people
+from crawler.extraction.metadata import people
 
 OWN = frozenset(("قناه باريس", "الخليجيه نت", "alsaha"))
 

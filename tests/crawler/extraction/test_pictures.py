@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import pictures
+from crawler.extraction.metadata import pictures
 
 CAPTIONS = {
     "زوار في السوق (رويترز)": ("زوار في السوق", "رويترز"),

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction import posts
-from crawler.extraction.posts import Pasted
-from crawler.extraction.signatures import Cut
+from crawler.extraction.embeds import pasted
+from crawler.extraction.embeds.pasted import Pasted
+from crawler.extraction.embeds.signatures import Cut
 
 STORY = "أعلنت البلدية صباح اليوم بدء أعمال الصيانة في الأحياء الشمالية."
 MORE = "وأضافت البلدية أن العمل يستمر ثلاثة أسابيع."
@@ -103,7 +103,7 @@ def test_post_goes_whole_and_the_story_stays(rows: list[str], wanted: Cut) -> No
     alone = wanted.text is None
     before = [STORY, MORE] if alone or not rows[0].startswith("ونشرت") else [STORY]
     lines = [*before, *rows, "وختم البيان بالدعوة إلى الهدوء.", "ويستمر العمل حتى آخر الشهر."]
-    found = posts.find(lines)
+    found = pasted.find(lines)
     assert [post.cut for post in found if post.cut] == [wanted]
     kept = [*before, *([rows[0]] if rows[0].startswith("ونشرت") else []), *lines[-2:]]
     left = shape(found, lines)
@@ -126,7 +126,7 @@ KEPT = {
 
 @pytest.mark.parametrize(("line", "kept"), KEPT.values(), ids=KEPT)
 def test_sentence_of_the_story_in_the_same_line_is_kept(line: str, kept: str) -> None:
-    found = posts.find([STORY, MORE, line, STORY, STORY])
+    found = pasted.find([STORY, MORE, line, STORY, STORY])
     assert [post.keep for post in found] == [kept]
     assert len(found[0].gone) + len(kept) in range(len(line) - 3, len(line) + 1)
     assert (found[0].first, found[0].last) == (2, 2)
@@ -154,34 +154,34 @@ def test_sentence_of_the_story_in_the_same_line_is_kept(line: str, kept: str) ->
     ],
 )
 def test_what_is_no_post(line: str) -> None:
-    assert posts.find([STORY, MORE, line, STORY, STORY]) == []
+    assert pasted.find([STORY, MORE, line, STORY, STORY]) == []
 
 
 def test_paragraph_that_goes_on_with_the_story_is_not_the_post() -> None:
     lines = [STORY, MORE, "Posted by لجنة الحي on Sunday, September 5, 2021", STORY]
-    (post,) = posts.find(lines)
+    (post,) = pasted.find(lines)
     assert (post.first, post.cut and post.cut.text) == (2, None)
 
 
 def test_paragraph_that_announces_the_post_is_not_the_post() -> None:
     lines = [STORY, "ونشرت اللجنة على صفحتها في فيسبوك صورة:", "Posted by لجنة الحي on Sunday, September 5, 2021", STORY]
-    (post,) = posts.find(lines)
+    (post,) = pasted.find(lines)
     assert (post.first, post.cut and post.cut.text) == (2, None)
 
 
 def test_byline_of_the_outlet_is_no_post() -> None:
-    assert posts.find(["Posted by admin on September 4, 2021", STORY, MORE, STORY]) == []
-    assert posts.find([STORY, MORE, "Posted by admin on September 4, 2021"]) == []
+    assert pasted.find(["Posted by admin on September 4, 2021", STORY, MORE, STORY]) == []
+    assert pasted.find([STORY, MORE, "Posted by admin on September 4, 2021"]) == []
 
 
 def test_lines_of_others_are_never_taken() -> None:
-    found = posts.find([STORY, None, "Posted by لجنة الحي on Sunday, September 5, 2021", STORY])
+    found = pasted.find([STORY, None, "Posted by لجنة الحي on Sunday, September 5, 2021", STORY])
     assert [(post.first, post.last) for post in found] == [(2, 2)]
 
 
 def test_two_posts_share_no_line() -> None:
     lines = [STORY, "الأول", "— خطاب (@k) November 22, 2026", "الثاني", "— خطاب (@k) November 23, 2026", STORY]
-    assert [(post.first, post.last, post.cut and post.cut.text) for post in posts.find(lines)] == [
+    assert [(post.first, post.last, post.cut and post.cut.text) for post in pasted.find(lines)] == [
         (1, 2, "الأول"),
         (3, 4, "الثاني"),
     ]
@@ -190,16 +190,16 @@ def test_two_posts_share_no_line() -> None:
 @given(st.lists(st.text(max_size=80) | st.sampled_from([rows[-1] for rows, _ in CASES.values()]), max_size=12))
 def test_any_lines_have_an_answer(lines: list[str]) -> None:
     last = -1
-    for post in posts.find(lines):
+    for post in pasted.find(lines):
         assert last < post.first <= post.at <= post.last < len(lines)
         last = post.last
 
 
 def test_time_stamp_alone_goes_and_is_no_post() -> None:
-    (post,) = posts.find([STORY, MORE, "9:25 AM · Jun 9, 2024", STORY])
+    (post,) = pasted.find([STORY, MORE, "9:25 AM · Jun 9, 2024", STORY])
     assert (post.cut, post.first, post.last) == (None, 2, 2)
 
 
 def test_picture_before_somebody_elses_trailer() -> None:
     lines = [STORY, "نشر الناشطون صوراً pic.twitter.com/abc اليوم", "وقال على منصة إكس: «نعم» — الوزير (@w) May 3, 2024", STORY]
-    assert shape(posts.find(lines), lines) == [STORY, "نشر الناشطون صوراً اليوم", "وقال على منصة إكس: «نعم»", STORY]
+    assert shape(pasted.find(lines), lines) == [STORY, "نشر الناشطون صوراً اليوم", "وقال على منصة إكس: «نعم»", STORY]

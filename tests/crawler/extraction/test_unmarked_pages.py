@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import extractor, signoff
+from crawler.extraction import extractor
+from crawler.extraction.metadata import signoff
 from news.article import Article, NotAnArticle
 from tests.crawler import pages
 from tests.crawler.pages import OUTLET, PARAGRAPHS, TITLE

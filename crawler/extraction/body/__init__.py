@@ -1,0 +1,1 @@
+"""Where the story stands on the page."""

@@ -1,0 +1,1 @@
+"""Line by line: what is the story and what is not."""

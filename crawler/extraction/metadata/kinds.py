@@ -1,0 +1,158 @@
+"""What kind of article a page is: article, flash (عاجل), liveblog, video, gallery."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crawler.extraction.cleaning.story import Cleaned
+from crawler.extraction.embeds.pasted import Cut
+from crawler.extraction.metadata import gathering
+from crawler.extraction.page import jsonld
+from crawler.extraction.page.head import Head
+from crawler.extraction.page.tree import Element, classes
+from news import agencies, arabic
+from news.article import Kind
+
+FLASH_WORDS = 60
+SHORT_WORDS = 60
+"""Below so many words of text a page with a video or many pictures is about those."""
+MANY = 3
+"""So many pictures of its own beside few words make a page a gallery though no box says so."""
+ICON_SIZE = 100
+"""Pixels; smaller pictures are decoration."""
+_GALLERY_TAGS = ("div", "figure", "ul", "section", "article")
+_GALLERY_NAMES = ("allery", "lideshow", "format-image")
+_SOURCES = ("data-src", "data-lazy-src", "src")
+_ICON = re.compile(r"\.(?:svg|gif)(?:[?#\s]|$)|icon|logo|avatar|emoji|sprite|pixel|blank|spacer", re.IGNORECASE)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:[?#]|$)|^#|^javascript:", re.IGNORECASE)
+# «عاجل» opens the headline, or closes its first word or two before a colon; «اجتماع عاجل لمجلس» is an adjective
+_FLASH = re.compile(
+    r"\W{0,10}(?:خبر )?عاجل(?!\w)|\W{0,10}\w{1,30}[ _|]{0,3}عاجل\s{0,3}[:|!.\-\"]|\W{0,10}(?:breaking|urgent)\s?[:|\-]"
+)
+_LIVE = re.compile(
+    r"لحظه بلحظه|(?:تغطيه|متابعه) (?:مباشره|حيه|مستمره|متواصله|لحظيه)|اولا باول|دقيقه بدقيقه|^مباشر |live ?blog|live updates"
+    r"|live coverage|^live |minute by minute|en direct|minute par minute"
+)
+_LIVE_CLASS = re.compile(r"live-?blog|live-?updates?|live-?coverage|live-?post|live-?feed|live-?entry")
+_CLOCK = re.compile(r"\W{0,3}\d{1,2}[:٫.]\d{2}(?!\d)")
+ENTRIES = 3
+"""Entries with a time of day from which a page that calls itself live is a liveblog."""
+_MOVING = re.compile(r"video|watch|reel|/tv", re.IGNORECASE)
+_PLAYING = re.compile(r"player|embed|stream|\.mp4|m3u8|vod|live|brightcove|jwplatform|kaltura", re.IGNORECASE)
+_URGENT = frozenset(map(agencies.key, ("عاجل", "أخبار عاجلة", "الأخبار العاجلة", "خبر عاجل", "Breaking News")))
+_PLAYERS = frozenset(("youtube", "dailymotion", "vimeo", "rumble", "ok", "tiktok"))
+_PERHAPS = frozenset(("iframe", "facebook", "instagram"))
+"""Embeds that may be anything; their address tells."""
+MAX_PLAYERS = 20
+"""So many players of a page are looked at."""
+MAX_TIMES = 200
+MAX_GALLERIES = 20
+
+
+@dataclass(slots=True)
+class Media:
+    """Moving and still pictures of a page, counted before pruning."""
+
+    video: bool
+    pictures: int
+    shown: int = 0
+    """Pictures between the headline and the end of the body."""
+    inside: bool = False
+    """A picture stands in the body itself."""
+    times: int = 0
+    """Elements that show a time of day alone, as the entries of a liveblog do."""
+    live: bool = False
+    """A box of the page is named after a liveblog."""
+
+
+def media(root: Element, head: Head) -> Media:
+    """Count them: players of the page's own, and pictures of gallery boxes."""
+    players = itertools.islice(root.iter("video", "amp-video"), MAX_PLAYERS)
+    video = any("format-video" in token for token in head.body_classes) or not all(map(gathering.in_aside, players))
+    kinds = jsonld.types(head.article) if head.article else frozenset()
+    pictures = max((sum(1 for _ in box.iter("img")) for box in itertools.islice(_galleries(root), MAX_GALLERIES)), default=0)
+    times = [element for element in itertools.islice(root.iter("time"), MAX_TIMES) if _CLOCK.match(element.text or "")]
+    live = any(_LIVE_CLASS.search(classes(box)) for element in times[:1] for box in itertools.islice(element.iterancestors(), 8))
+    live = live or any(map(_LIVE_CLASS.search, head.body_classes))
+    found = Media(video or bool(kinds & jsonld.VIDEOS), max(pictures, 3 if kinds & jsonld.GALLERIES else 0))
+    found.times, found.live = len(times), live
+    return found
+
+
+def _galleries(root: Element) -> Iterator[Element]:
+    """Boxes named after a gallery, in document order."""
+    return (box for box in root.iter(*_GALLERY_TAGS) if (name := box.get("class")) and _names_gallery(name))
+
+
+@lru_cache(maxsize=8192)
+def _names_gallery(name: str) -> bool:
+    return any(part in name for part in _GALLERY_NAMES)
+
+
+def count(pictures: list[Element]) -> int:
+    """How many of the pictures are the article's own: no icons, no teasers of other pages."""
+    found: set[str] = set()
+    for picture in pictures:
+        source = next((value for name in _SOURCES if (value := picture.get(name)) and not value.startswith("data:")), "")
+        size = picture.get("width") or picture.get("height") or ""
+        if not source or _ICON.search(f"{source} {classes(picture)}") or (size.isdecimal() and int(size) < ICON_SIZE):
+            continue
+        link = next(picture.iterancestors("a"), None)
+        teaser = link is not None and link.get("href") and not _PICTURE_FILE.search(link.get("href"))
+        if not teaser:
+            found.add(source)
+    return len(found)
+
+
+def kind(found: Media, head: Head, headline: str | None, section: str | None, cleaned: Cleaned, linked: bool) -> Kind:
+    """Decide from structured data, then from what the page holds beside few words."""
+    own = jsonld.types(head.article) if head.article else frozenset()
+    if _is_live(found, head, headline, cleaned):
+        return "liveblog"
+    words = sum(len(paragraph.split()) for paragraph in cleaned.paragraphs)
+    if words < SHORT_WORDS:
+        if found.video or any(_is_player(cut) for cut, _ in cleaned.embeds) or (own & jsonld.VIDEOS):
+            return "video"
+        if _is_flash(headline, section) and not words:
+            return "flash"
+        if (
+            found.pictures >= 2
+            or found.shown >= MANY
+            or (not words and found.inside)
+            or any("format-gallery" in token or "format-image" in token for token in head.body_classes)
+        ):
+            return "gallery"
+    return "flash" if words <= FLASH_WORDS and not linked and _is_flash(headline, section) else "article"
+
+
+def _is_live(found: Media, head: Head, headline: str | None, cleaned: Cleaned) -> bool:
+    """The page's own structured data says so, or its name does and its entries carry times of day."""
+    title = agencies.key(headline or "")
+    for node in [] if head.foreign else head.nodes:
+        if "liveblogposting" in jsonld.types(node):
+            told = agencies.key(jsonld.text(node.get("headline") or node.get("name")) or "")
+            shared = set(told.split()) & set(title.split())
+            if not told or 2 * len(shared) >= len(set(title.split())):  # another page's liveblog may be announced here
+                return True
+    if not found.live and not _LIVE.search(title):
+        return False
+    printed = sum(1 for text in cleaned.paragraphs if _CLOCK.match(text))
+    printed += sum(1 for line in cleaned.removed if _CLOCK.match(line.text))
+    return max(found.times, printed) >= ENTRIES
+
+
+def _is_player(cut: Cut) -> bool:
+    if cut.platform in _PLAYERS:
+        return True
+    address = (cut.url or "")[:500] if cut.platform in _PERHAPS else ""
+    return bool(_MOVING.search(address) or (cut.platform == "iframe" and _PLAYING.search(address)))
+
+
+def _is_flash(headline: str | None, section: str | None) -> bool:
+    """«عاجل» opens the headline, or the page files the item under urgent news."""
+    title = arabic.fold(headline or "")
+    return bool(title) and (_FLASH.match(title) is not None or agencies.key(section or "") in _URGENT)
