@@ -222,8 +222,8 @@ def stem(word: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """What a text is indexed under, in the order of its words: the stem of each, and the second reading of ambiguous ones."""
-    return [term for word in words(text) for term in stems.index_terms(word)]
+    """What a text is indexed under, in the order of its words: the stem of each, and the other readings of ambiguous ones."""
+    return list(stems.text_terms(words(text)))
 
 
 def query_terms(word: str) -> list[str]:

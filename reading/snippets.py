@@ -1,34 +1,84 @@
-"""The place in an article that answers a search, with the found words marked."""
+"""The place in an article that answers a search, with the words that answer it marked. Cut from display text, never folded."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
+from news import arabic, stems
 from reading import terminal
+from storage.question import Part, Query
 
 LENGTH = 160
 """Characters of a snippet, about."""
 _BEFORE = 40  # characters shown before the first found word
-_WORD = re.compile(r"\S+")
+
+Span = tuple[int, int]
+Finder = Callable[[str], list[Span]]
+
+_MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+# a written word: letters and digits with their marks, a decimal point inside, and the stops of censored spelling («مقـ-ـتل»)
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|(?<=\d)[.,\u066b\u066c](?=\d)|(?<=\u0640)[-.*_]{{1,2}}(?=\u0640))*")
 
 
-def snippet(texts: Sequence[str], found: Callable[[str], bool]) -> dict[str, Any] | None:
+def snippet(texts: Sequence[str], found: Finder) -> dict[str, Any] | None:
     """`{"text", "marks"}`: the passage of the first text holding a found word, or None.
 
     `text` is one plain line, «…» where it was cut; `marks` are [start, end) pairs counted in characters of `text`, so that
-    no character of a page can be taken for a mark. `found` decides on one written word.
+    no character of a page can be taken for a mark. `found` gives the spans of a line that answer, in their order.
     """
     for whole in texts:
         line = terminal.inert(whole)
-        spans = [match.span() for match in _WORD.finditer(line) if found(match[0])]
-        if spans:
+        if spans := found(line):
             return _passage(line, _densest(spans), spans)
     return None
 
 
-def _densest(spans: Sequence[tuple[int, int]]) -> int:
+def finder(query: Query, *, title: bool = False) -> Finder:
+    """Finds what answered `query`: words in any of their forms, phrases only as a whole; in a headline (`title`) also what was
+    asked of headlines alone.
+    """
+    parts = [part for group in query.groups for part in group if title or not part.title]
+    asked = frozenset(term for part in parts if not part.exact for word in part.words for term in arabic.query_terms(word))
+    phrases = [part for part in parts if part.exact]
+    return lambda line: _spans(line, asked, phrases)
+
+
+def _spans(line: str, asked: frozenset[str], phrases: list[Part]) -> list[Span]:
+    written = [(word, match.span()) for match in _WORD.finditer(line) for word in arabic.words(match[0])]
+    found = {span for word, span in written if asked and not asked.isdisjoint(stems.text_terms((word,)))}
+    if asked:
+        found.update(_pairs(written, asked))
+    words = [word for word, _ in written]
+    for phrase in phrases:
+        size = len(phrase.words)
+        for place in range(len(words) - size + 1):
+            if words[place] == phrase.words[0] and tuple(words[place : place + size]) == phrase.words:
+                found.add((written[place][1][0], written[place + size - 1][1][1]))
+    return _apart(sorted(found))
+
+
+def _pairs(written: list[tuple[str, Span]], asked: frozenset[str]) -> Iterator[Span]:
+    """«عبد الله» answers «عبدالله»."""
+    for (first, (start, _)), (second, (_, end)) in pairwise(written):
+        if not asked.isdisjoint(stems.joined_terms(first, second)):
+            yield start, end
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """Without those that lie in another."""
+    kept: list[Span] = []
+    for start, end in spans:
+        if kept and start < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        else:
+            kept.append((start, end))
+    return kept
+
+
+def _densest(spans: Sequence[Span]) -> int:
     """Where the passage with most found words begins; the earliest of equals."""
     best, most, last = spans[0][0], 0, 0
     for first, (start, _) in enumerate(spans):
@@ -39,12 +89,18 @@ def _densest(spans: Sequence[tuple[int, int]]) -> int:
     return best
 
 
-def _passage(line: str, anchor: int, spans: Sequence[tuple[int, int]]) -> dict[str, Any]:
+def _passage(line: str, anchor: int, spans: Sequence[Span]) -> dict[str, Any]:
     start, end = max(anchor - _BEFORE, 0), min(max(anchor - _BEFORE, 0) + LENGTH, len(line))
     if start:  # begin and end between words, unless one word fills the passage
-        start = line.find(" ", start, anchor) + 1 or anchor
-    if end < len(line):
-        end = max(line.rfind(" ", start, end), next(stop for first, stop in spans if first == anchor))
+        start = line.find(" ", start, anchor) + 1 or line.rfind(" ", 0, anchor) + 1
+        start = start if anchor - start <= LENGTH else anchor
+    if end < len(line) and line[end] != " ":
+        first_end = next(stop for first, stop in spans if first == anchor)
+        end = max(line.rfind(" ", start, end), first_end)
+        if end == first_end:  # a mark may end inside a written word («#غزة_تحت_القصف»): show the word to its end
+            rest = line.find(" ", end)
+            end = rest if 0 <= rest <= end + LENGTH else end
+            end = len(line) if rest < 0 and len(line) - end <= LENGTH else end
     head, tail = "… " if start else "", " …" if end < len(line) else ""
     shift = len(head) - start
     marks = [[first + shift, stop + shift] for first, stop in spans if start <= first and stop <= end]

@@ -1,57 +1,77 @@
-"""What a person typed into the search, understood: words, phrases, and what must not be there."""
+"""What a person typed into the search, understood: what must be there, any of what, and what must not be there."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from news import arabic
 
 MAX_WORDS = 32
 """Words of a question at most."""
 
-# a phrase between any two quotation marks, or what stands between spaces; a minus before either excludes
-_PART = re.compile('(?P<minus>(?<!\\S)-)?(?:["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]|(?P<word>[^\\s"“”„«»]+))')
+# a phrase between any two quotation marks, or what stands between spaces; «title:» before either, a minus before that excludes
+_PART = re.compile(
+    r"(?P<minus>(?<!\S)-)?(?P<title>(?:(?<=\s)|(?<=^)|(?<=\s-)|(?<=^-))(?:title|عنوان|العنوان):(?=[^\s:]))?"
+    '(?:["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]|(?P<word>[^\\s"“”„«»]+))',
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One thing asked for: all its words, folded, one word at least."""
+
+    words: tuple[str, ...]
+    exact: bool = False
+    """Just these words, in this order, side by side; otherwise each in any of its forms, anywhere."""
+    title: bool = False
+    """In the headline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """All of it must hold. Every text in it is folded: letters and digits, one space apart."""
+    """Of each of `groups` one part must be there at least, of `without` none."""
 
-    words: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
-    without_words: tuple[str, ...] = ()
-    without_phrases: tuple[str, ...] = ()
+    groups: tuple[tuple[Part, ...], ...] = ()
+    without: tuple[Part, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Nothing to look for: nothing is found."""
-        return not (self.words or self.phrases or self.without_words or self.without_phrases)
+        return not (self.groups or self.without)
 
 
 def parse(text: str) -> Query:
     """Read a question. Never fails on its form; a quotation mark left open means nothing.
 
+    All must hold; OR between two parts asks for either, and binds them closer than what stands beside; `-` excludes;
+    `title:` (or «عنوان:») asks for the headline. Anything else is a word, or divides words.
     Raises ValueError for more than MAX_WORDS words.
     """
-    lists: dict[tuple[bool, bool], list[str]] = {(minus, phrase): [] for minus in (False, True) for phrase in (False, True)}
-    count = 0
+    groups: list[tuple[Part, ...]] = []
+    without: list[Part] = []
+    count, either, joins = 0, False, False
     # a bound before any work: folding a megabyte is work too
-    for part in _PART.finditer(text[: 100 * MAX_WORDS]):
-        words = arabic.words(part["word"] or part["phrase"] or "")
+    found = list(_PART.finditer(text[: 100 * MAX_WORDS]))
+    for place, match in enumerate(found):
+        if match["word"] == "OR" and not (match["minus"] or match["title"]):
+            either = joins and place + 1 < len(found) and not found[place + 1]["minus"]
+            if either or (place + 1 < len(found) and found[place + 1]["minus"]):
+                continue
+        words = tuple(arabic.words(match["word"] or match["phrase"] or ""))
+        if not words:
+            continue
         count += len(words)
-        if words and part["word"] is None:
-            lists[bool(part["minus"]), True].append(" ".join(words))
-        elif part["minus"] and len(words) > 1:
+        part = Part(words=words, exact=match["word"] is None, title=match["title"] is not None)
+        if match["minus"]:
             # «-كوفيد-19» excludes the two together, not each of them
-            lists[True, True].append(" ".join(words))
+            without.append(replace(part, exact=part.exact or len(words) > 1))
+        elif either:
+            groups[-1] = (*groups[-1], part)
         else:
-            lists[bool(part["minus"]), False].extend(words)
+            groups.append((part,))
+        either, joins = False, not match["minus"]
     if count > MAX_WORDS or len(text) > 100 * MAX_WORDS:
         raise ValueError(f"a search may have {MAX_WORDS} words at most")
-    return Query(
-        words=tuple(dict.fromkeys(lists[False, False])),
-        phrases=tuple(dict.fromkeys(lists[False, True])),
-        without_words=tuple(dict.fromkeys(lists[True, False])),
-        without_phrases=tuple(dict.fromkeys(lists[True, True])),
-    )
+    return Query(groups=tuple(dict.fromkeys(groups)), without=tuple(dict.fromkeys(without)))

@@ -6,18 +6,17 @@ Nothing a user types is syntax of an engine: what reaches it are folded words, l
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, cast, column, func, literal, literal_column, not_, or_, select, table, true, tuple_
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import ColumnElement, FromClause, Select, and_, literal, literal_column, not_, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.util import AliasedClass
 
-from news import arabic, links
-from storage import article_rows, terms
+from news import links
+from storage import article_rows, matching, terms
 from storage.article_rows import Stored
 from storage.question import Query, parse
 from storage.tables import ArticleRow, Cluster, Name, Sighting, Terms
@@ -25,7 +24,10 @@ from storage.tables import ArticleRow, Cluster, Name, Sighting, Terms
 __all__ = ["Cursor", "Filters", "Hits", "Query", "find", "parse"]
 
 _Article = type[ArticleRow] | AliasedClass[ArticleRow]
-Order = Literal["newest", "stored"]
+WINDOW = 1000
+"""Newest articles PostgreSQL looks through before it asks its index."""
+_LEAD = aliased(ArticleRow, name="lead")  # made once: it takes SQLAlchemy milliseconds
+Order = Literal["newest", "relevance", "stored"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,18 +59,21 @@ class Cursor:
 
     sorted_at: datetime
     id: int
+    step: int = 0
+    """Of relevance, see `storage.matching`."""
 
     def __str__(self) -> str:
-        text = f"{self.sorted_at.astimezone(UTC).isoformat()} {self.id}"
+        text = f"{self.sorted_at.astimezone(UTC).isoformat()} {self.id}{f' {self.step}' if self.step else ''}"
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     @classmethod
     def parse(cls, text: str) -> Cursor:
         """Raises ValueError for anything that `str` of a cursor never gave."""
         try:
-            when, _, number = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True).decode("ascii").partition(" ")
-            cursor = cls(sorted_at=datetime.fromisoformat(when), id=int(number))
-            if str(cursor) != text or cursor.sorted_at.tzinfo is None or not 0 <= cursor.id < 2**63:
+            said = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True).decode("ascii")
+            when, number, *step = said.split(" ")
+            cursor = cls(sorted_at=datetime.fromisoformat(when), id=int(number), step=int(step[0]) if step else 0)
+            if str(cursor) != text or cursor.sorted_at.tzinfo is None or not (0 <= cursor.id < 2**63 and 0 <= cursor.step < 4):
                 raise ValueError(text)
         except (ValueError, OverflowError) as error:
             raise ValueError(f"{text[:80]!r} is not a cursor; it is the `next` of an earlier answer") from error
@@ -95,17 +100,28 @@ def find(
 ) -> Hits:
     """The articles that match, one page of at most `limit`, `after` the last one of the page before.
 
-    `order`: "newest" first, or as they were "stored", oldest first, for exports that go on where they ended. A question
-    without any word finds nothing; None is no question. Raises ValueError as `parse` does.
+    `order`: "newest" first, by "relevance" (`storage.matching`; without a question the newest first), or as they were "stored",
+    oldest first. A question without any word finds nothing; None is no question. Raises ValueError as `parse` does.
     """
     if isinstance(query, str):
         query = parse(query)
     if query is not None and query.is_empty:
         return Hits(articles=[], next=None)
-    statement = select(ArticleRow.id, ArticleRow.sorted_at).where(_matches(session, ArticleRow, query, filters))
-    if not filters.copies:
-        statement = statement.where(_shown(session, query, filters))
-    if order == "stored":
+    if query is not None and query.groups and order != "stored":
+        found = _walk(session, query, filters, limit + 1, after, by_rank=order == "relevance")
+    else:
+        found = _listed(session, query, filters, limit + 1, after, by_id=order == "stored")
+    page = found[:limit]
+    more = page[-1] if page and len(found) > limit else None
+    return Hits(articles=article_rows.load(session, [cursor.id for cursor in page]), next=more)
+
+
+def _listed(
+    session: Session, query: Query | None, filters: Filters, most: int, after: Cursor | None, *, by_id: bool
+) -> list[Cursor]:
+    """Without the index: articles in their own order."""
+    statement = select(ArticleRow.id, ArticleRow.sorted_at).where(condition(session, query, filters))
+    if by_id:
         statement = statement.order_by(ArticleRow.id)
         if after is not None:
             statement = statement.where(ArticleRow.id > after.id)
@@ -114,22 +130,100 @@ def find(
         if after is not None:
             place = tuple_(literal(after.sorted_at, ArticleRow.sorted_at.type), literal(after.id))
             statement = statement.where(tuple_(ArticleRow.sorted_at, ArticleRow.id) < place)
-    rows = session.execute(statement.limit(limit + 1)).all()
-    page = rows[:limit]
-    more = Cursor(sorted_at=page[-1].sorted_at, id=page[-1].id) if page and len(rows) > limit else None
-    return Hits(articles=article_rows.load(session, [row.id for row in page]), next=more)
+    return [Cursor(sorted_at=row.sorted_at, id=row.id) for row in session.execute(statement.limit(most))]
+
+
+def _walk(session: Session, query: Query, filters: Filters, most: int, after: Cursor | None, *, by_rank: bool) -> list[Cursor]:
+    """Down the index from the newest, step of relevance by step: what comes first is read first, and nothing beyond."""
+    write = matching.expressions(session)
+    steps = write.steps(query) if by_rank else [write.full(query)]
+    first = after.step if after is not None and by_rank else 0
+    found: list[Cursor] = []
+    for step, expression in enumerate(steps[first:], first):
+        for source in _sources(session, expression, filters, after if step == first else None):
+            statement = _narrowed(session, source, query, filters).limit(most - len(found))
+            found += [Cursor(sorted_at=row.sorted_at, id=row.id, step=step) for row in session.execute(statement)]
+            if len(found) >= most:
+                return found
+    return found
+
+
+def _sources(session: Session, expression: str, filters: Filters, after: Cursor | None) -> Iterator[FromClause]:
+    """(article_id, place) of those that fit, in parts, the newer part first.
+
+    SQLite's index gives them from the newest by itself. PostgreSQL's does not: it gives all, and the planner, who cannot know how
+    rare a word is, would rather walk a million articles for it; so the newest WINDOW are walked, which is enough for a common
+    word, and what is beyond is taken from the index, where a word that was not common is short.
+    """
+    if matching.is_sqlite(session):
+        rowid = matching.SQLITE_INDEX.c.rowid
+        asked = select(rowid.op("&")(matching.NUMBER).label("article_id"), rowid.label("place"))
+        yield asked.where(matching.matches(session, expression), *_between(rowid, filters, after)).subquery("hit")
+        return
+    newest: Select[int, int, Any] = select(
+        Terms.article_id, Terms.place, literal_column("terms.stems_vector").label("stems_vector")
+    )
+    newest = newest.where(*_between(Terms.place, filters, after)).order_by(Terms.place.desc())
+    recent = newest.limit(WINDOW).subquery("recent")
+    yield select(recent.c.article_id, recent.c.place).where(matching.matches(session, expression, "recent")).subquery("hit")
+    edge = select(Terms.place).where(*_between(Terms.place, filters, after)).order_by(Terms.place.desc())
+    beyond = edge.offset(WINDOW - 1).limit(1).scalar_subquery()
+    older = select(Terms.article_id, Terms.place).where(matching.matches(session, expression))
+    older = older.where(*_between(Terms.place, filters, after), Terms.place < beyond)
+    yield older.cte("hit").prefix_with("MATERIALIZED")
+
+
+def _between(place: Any, filters: Filters, after: Cursor | None) -> Iterator[ColumnElement[bool]]:
+    """The part of the walk that is left."""
+    if after is not None:
+        yield place < terms.place(after.sorted_at, after.id)
+    if filters.since is not None:
+        yield place >= terms.place(filters.since, 0)
+    if filters.until is not None:
+        yield place <= terms.place(filters.until, matching.NUMBER)
+
+
+def _narrowed(session: Session, hit: FromClause, query: Query, filters: Filters) -> Select[int, datetime]:
+    """Those of `hit` that the filters and the words themselves let pass, from the newest."""
+    statement = select(ArticleRow.id, ArticleRow.sorted_at).where(ArticleRow.id == hit.c.article_id)
+    statement = statement.where(*_filtered(ArticleRow, filters), *matching.phrases(session, ArticleRow.id, query))
+    if not filters.copies:
+        statement = statement.where(_shown(session, query, filters))
+    return statement.order_by(hit.c.place.desc())
+
+
+def condition(session: Session, query: Query | None, filters: Filters) -> ColumnElement[bool]:
+    """What must hold of a row of `article` for it to be found, in a statement of the caller's."""
+    conditions = _filtered(ArticleRow, filters)
+    if query is not None:
+        conditions.append(matching.anywhere(session, ArticleRow.id, query))
+    if not filters.copies:
+        conditions.append(_shown(session, query, filters))
+    return and_(*conditions)
 
 
 def _shown(session: Session, query: Query | None, filters: Filters) -> ColumnElement[bool]:
     """Not a copy, or of an article that is not found itself: hiding that one would hide the text altogether."""
     if query is None and filters == Filters():
         return not_(ArticleRow.is_copy)
-    lead = aliased(ArticleRow)
-    of_it = select(lead.id).join(Cluster, Cluster.lead_id == lead.id).where(Cluster.id == ArticleRow.cluster_id)
-    return or_(not_(ArticleRow.is_copy), not_(of_it.where(_matches(session, lead, query, filters)).exists()))
+    of_it = select(_LEAD.id).join(Cluster, Cluster.lead_id == _LEAD.id).where(Cluster.id == ArticleRow.cluster_id)
+    of_it = of_it.where(*_filtered(_LEAD, filters))
+    if query is not None:
+        of_it = of_it.where(*_asked_of_lead(session, query))
+    return or_(not_(ArticleRow.is_copy), not_(of_it.exists()))
 
 
-def _matches(session: Session, article: _Article, query: Query | None, filters: Filters) -> ColumnElement[bool]:
+def _asked_of_lead(session: Session, query: Query) -> Iterator[ColumnElement[bool]]:
+    """The question, asked of one article: to make the list of all that fit would be slow where many do."""
+    write = matching.expressions(session)
+    yield from matching.phrases(session, _LEAD.id, query)
+    if query.groups:
+        yield matching.holds(session, _LEAD.id, write.full(query))
+    else:
+        yield from (not_(matching.holds(session, _LEAD.id, write.part(part))) for part in query.without if not part.exact)
+
+
+def _filtered(article: _Article, filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [true()]
     if filters.outlets:
         conditions.append(article.outlet.in_(filters.outlets))
@@ -150,50 +244,4 @@ def _matches(session: Session, article: _Article, query: Query | None, filters: 
         conditions.append(
             or_(article.url_hash == key, article.id.in_(select(Sighting.article_id).where(Sighting.url_hash == key)))
         )
-    if query is not None:
-        conditions.extend(_holds(session, article, query))
-    return and_(*conditions)
-
-
-def _holds(session: Session, article: _Article, query: Query) -> Iterable[ColumnElement[bool]]:
-    groups = [_any_of(arabic.query_terms(word)) for word in query.words]
-    # a text with the phrase has all its terms; the index finds those texts, the words themselves decide
-    groups += [[term] for phrase in query.phrases for term in _any_of(arabic.terms(phrase))]
-    if groups:
-        yield article.id.in_(_indexed(session, groups))
-    for phrase in query.phrases:
-        yield _phrase(session, article, phrase)
-    for word in query.without_words:
-        yield article.id.not_in(_indexed(session, [_any_of(arabic.query_terms(word))]))
-    for phrase in query.without_phrases:
-        yield not_(
-            and_(article.id.in_(_indexed(session, [[term] for term in arabic.terms(phrase)])), _phrase(session, article, phrase))
-        )
-
-
-def _any_of(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(map(terms.index_term, words)))
-
-
-def _indexed(session: Session, groups: list[list[str]]) -> Any:
-    """SELECT of the ids whose terms hold one of each group."""
-    if session.get_bind().dialect.name == "sqlite":
-        asked = " AND ".join("(" + " OR ".join(_quoted(term, '"') for term in group) + ")" for group in groups)
-        index = table("terms_index", column("rowid"))
-        return select(index.c.rowid).where(literal_column("terms_index").op("MATCH", is_comparison=True)(asked))
-    asked = " & ".join("(" + " | ".join(_quoted(term, "'") for term in group) + ")" for group in groups)
-    index = table("terms", column("article_id"), column("stems_vector", postgresql.TSVECTOR))
-    return select(index.c.article_id).where(index.c.stems_vector.op("@@", is_comparison=True)(cast(asked, postgresql.TSQUERY)))
-
-
-def _quoted(term: str, mark: str) -> str:
-    # terms are letters and digits; the doubling is for the day when one is not
-    return mark + term.replace(mark, mark * 2) + mark
-
-
-def _phrase(session: Session, article: _Article, phrase: str) -> ColumnElement[bool]:
-    """The words stand so in the headline or the body."""
-    place = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
-    wanted = f" {phrase} "
-    here = or_(*(place(literal(" ") + text + literal(" "), wanted) > 0 for text in (Terms.headline, Terms.body)))
-    return select(Terms.article_id).where(Terms.article_id == article.id, here).exists()
+    return conditions
