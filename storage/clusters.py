@@ -1,30 +1,29 @@
 """Finds the copies of a text and keeps them together: the lead of a cluster is the article we saw first.
 
 Called in the transaction that records an article, and one such transaction goes at a time (`serialise`): two that look at
-the same moment would each find nothing, and each become a lead.
+the same moment would each find nothing, and each become a lead. How candidates are looked up stands in `storage.lookup`, when
+two texts are one story in `news.copies`.
 """
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from itertools import chain
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, text, union_all
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from news import arabic, fingerprint
+from news import copies, fingerprint
+from news.copies import Story
+from storage import lookup
 from storage.tables import ArticleRow, Band, Cluster
 
-SAME_TEXT = 0.5
-"""Similarity from which two texts are copies: edited wire copy lies above, another report of the event below."""
-PER_BAND = 50
-CANDIDATES = 200
-"""Bounds of a look-up, newest first: ten thousand texts with the same furniture must not make each new one slow."""
 SHORT = 8
 """Words of a body below which equal hashes say little: headline and body must both be there."""
 RECORD_LOCK = 0x7261736965
 """Of the advisory lock of PostgreSQL; any number that is ours alone."""
+MEMBERS = 500
+"""Members read at a time where the lead of a cluster has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,76 +42,54 @@ def serialise(session: Session) -> None:
 
 def place(session: Session, row: ArticleRow) -> None:
     """Bring fingerprint, bands and cluster of a new or changed article in line with its text; `row` is flushed."""
-    row.fingerprint = fingerprint.signature(row.body)
-    session.execute(delete(Band).where(Band.article_id == row.id))
-    if row.fingerprint is not None:
-        bands = [{"band": band, "hash": key, "article_id": row.id} for band, key in fingerprint.bands(row.fingerprint)]
-        session.execute(insert(Band), bands)
+    story = lookup.story_of(row)
+    imprint(session, row, story)
     if row.cluster_id is not None:
-        _stay_or_leave(session, row)
-    if row.cluster_id is None and (match := find(session, row)) is not None:
+        _stay_or_leave(session, row, story)
+    if row.cluster_id is None and (match := find(session, row, story)) is not None:
         _join(session, row, match)
     session.flush()
 
 
-def find(session: Session, row: ArticleRow) -> Match | None:
+def imprint(session: Session, row: ArticleRow, story: Story) -> None:
+    """Write fingerprint and bands of an article's text, and nothing of its cluster."""
+    if row.fingerprint_version:
+        session.execute(delete(Band).where(Band.article_id == row.id))
+    row.fingerprint, row.fingerprint_version = fingerprint.signature_of(story.words), fingerprint.VERSION
+    if row.fingerprint is not None:
+        keys = [*fingerprint.bands(row.fingerprint), *((fingerprint.ANCHOR, key) for key in fingerprint.anchors(story.sentences))]
+        session.execute(insert(Band.__table__), [{"band": band, "hash": key, "article_id": row.id} for band, key in keys])  # type: ignore[arg-type]
+
+
+def find(session: Session, row: ArticleRow, story: Story) -> Match | None:
     """The article most like this one, if one is a copy; among equals the oldest."""
-    same = _same_hash(session, row)
+    same = _same_hash(session, row, story)
     if same is not None:
         return Match(id=same, similarity=1.0)
     if row.fingerprint is None:
         return None
-    numbers = fingerprint.numbers_of(row.body)
-    for match in _similar(session, row):
-        # weekly tolls and the trials of one case are written from one template; their first sentences count differently
-        if fingerprint.numbers_of(session.scalars(select(ArticleRow.body).where(ArticleRow.id == match.id)).one()) == numbers:
-            return match
+    found = lookup.candidates(session, row, story)
+    for candidate in found.best:
+        other = session.get_one(ArticleRow, candidate.id)
+        if copies.is_copy(story, lookup.story_of(other), common=found.common) and _belongs(session, story, other):
+            return Match(id=other.id, similarity=candidate.similarity)
     return None
 
 
-def _same_hash(session: Session, row: ArticleRow) -> int | None:
-    body = arabic.words(row.body)
-    if not body or (len(body) < SHORT and not arabic.words(row.headline or "")):
+def _same_hash(session: Session, row: ArticleRow, story: Story) -> int | None:
+    words = sum(map(len, story.sentences))
+    if not words or (words < SHORT and not story.headline):
         return None
     same = select(func.min(ArticleRow.id)).where(ArticleRow.content_hash == row.content_hash, ArticleRow.id != row.id)
     return session.scalar(same)
 
 
-def _similar(session: Session, row: ArticleRow) -> list[Match]:
-    """Candidates that are copies, the most similar first, among equals the oldest."""
-    assert row.fingerprint is not None  # noqa: S101 - `find` has looked
-    hashes = {f"hash{band}": key for band, key in fingerprint.bands(row.fingerprint)}
-    candidates = session.execute(_candidates(), {"own": row.id, **hashes})
-    matches = [
-        Match(id=number, similarity=fingerprint.similarity(row.fingerprint, other))
-        for number, other in candidates
-        if other is not None
-    ]
-    return sorted((match for match in matches if match.similarity >= SAME_TEXT), key=lambda match: (-match.similarity, match.id))
-
-
-@functools.cache
-def _candidates() -> Select[int, bytes | None]:
-    """Articles which share bands with a fingerprint, those with most first; built once, it is large."""
-    shared = union_all(
-        *(
-            select(
-                select(Band.article_id)
-                .where(Band.band == band, Band.hash == bindparam(f"hash{band}"), Band.article_id != bindparam("own"))
-                .order_by(Band.article_id.desc())
-                .limit(PER_BAND)
-                .subquery()
-            )
-            for band in range(fingerprint.BANDS)
-        )
-    ).subquery()
-    often = (
-        select(shared.c.article_id)
-        .group_by(shared.c.article_id)
-        .order_by(func.count().desc(), shared.c.article_id.desc())
-        .limit(CANDIDATES)
-    )
-    return select(ArticleRow.id, ArticleRow.fingerprint).where(ArticleRow.id.in_(often))
+def _belongs(session: Session, story: Story, like: ArticleRow) -> bool:
+    """Whether a copy of this member is one of the cluster's: copies of copies must not drift to another story."""
+    if like.cluster_id is None or not like.is_copy:
+        return True
+    lead = session.get_one(ArticleRow, session.get_one(Cluster, like.cluster_id).lead_id)
+    return copies.is_related(story, lookup.story_of(lead))
 
 
 def _join(session: Session, row: ArticleRow, match: Match) -> None:
@@ -126,31 +103,83 @@ def _join(session: Session, row: ArticleRow, match: Match) -> None:
         cluster = session.get_one(Cluster, like.cluster_id)
     cluster.size += 1
     row.cluster_id, row.is_copy = cluster.id, True
-    row.similarity = match.similarity if like.id == cluster.lead_id else _to_lead(session, row, cluster, match.similarity)
-
-
-def _to_lead(session: Session, row: ArticleRow, cluster: Cluster, otherwise: float) -> float:
-    """How like the lead; by way of the copy that was found, where one of the two is too short to compare."""
     lead = session.get_one(ArticleRow, cluster.lead_id)
+    row.similarity = match.similarity if like.id == lead.id else _likeness(row, lead, match.similarity)
+
+
+def _likeness(row: ArticleRow, lead: ArticleRow, otherwise: float) -> float:
+    """How like the lead; by way of the copy that was found, where one of the two is too short to compare."""
     if lead.content_hash == row.content_hash:
         return 1.0
-    if lead.fingerprint is None or row.fingerprint is None:
+    if lead.fingerprint is None or row.fingerprint is None or lead.fingerprint_version != row.fingerprint_version:
         return otherwise
     return fingerprint.similarity(lead.fingerprint, row.fingerprint)
 
 
-def _stay_or_leave(session: Session, row: ArticleRow) -> None:
-    """A changed article stays with its copies while it is one. The lead stays whatever becomes of it: it was the first."""
+def _stay_or_leave(session: Session, row: ArticleRow, story: Story) -> None:
+    """A changed article stays with its copies while it is one: a copy of the lead, the lead of the next in line."""
     cluster = session.get_one(Cluster, row.cluster_id)
-    if cluster.lead_id == row.id:
+    if cluster.lead_id != row.id:
+        other = session.get_one(ArticleRow, cluster.lead_id)
+    else:
+        heir = _heir(session, cluster)
+        if heir is None:
+            return _dissolve(session, cluster)
+        other = heir
+    if row.content_hash == other.content_hash or copies.is_copy(story, lookup.story_of(other)):
+        if cluster.lead_id == row.id:
+            return _compare_members(session, cluster, row)
+        row.similarity = _likeness(row, other, row.similarity or 0.0)
+        return None
+    return leave(session, row)
+
+
+def leave(session: Session, row: ArticleRow) -> None:
+    """Take an article out of its cluster, if it is in one: it was edited into another text, or is to be forgotten.
+
+    Where it was the lead, the next that we saw leads; one that is left alone is no cluster.
+    """
+    if row.cluster_id is None:
         return
-    similarity = _to_lead(session, row, cluster, 0.0)
-    if similarity >= SAME_TEXT:
-        row.similarity = similarity
-        return
-    cluster.size -= 1
+    cluster = session.get_one(Cluster, row.cluster_id)
     row.cluster_id, row.similarity, row.is_copy = None, None, False
+    cluster.size -= 1
     session.flush()
+    if cluster.size <= 1:
+        _dissolve(session, cluster)
+    elif cluster.lead_id == row.id:
+        heir = _heir(session, cluster)
+        assert heir is not None  # noqa: S101 - more than one is left
+        cluster.lead_id, heir.is_copy, heir.similarity = heir.id, False, 1.0
+        _compare_members(session, cluster, heir)
+
+
+def _heir(session: Session, cluster: Cluster) -> ArticleRow | None:
+    """The member that leads after the lead: the first we saw."""
+    after = ArticleRow.cluster_id == cluster.id, ArticleRow.id != cluster.lead_id
+    return session.scalars(select(ArticleRow).where(*after).order_by(ArticleRow.id).limit(1)).one_or_none()
+
+
+def _dissolve(session: Session, cluster: Cluster) -> None:
+    alone = update(ArticleRow).where(ArticleRow.cluster_id == cluster.id)
+    session.execute(alone.values(cluster_id=None, similarity=None, is_copy=False))
+    session.flush()
+    session.delete(cluster)
+    session.flush()
+
+
+def _compare_members(session: Session, cluster: Cluster, lead: ArticleRow) -> None:
+    """Write down how like their new lead, or the lead's new text, the others are."""
+    after = 0
+    while True:
+        others = ArticleRow.cluster_id == cluster.id, ArticleRow.id != lead.id, ArticleRow.id > after
+        rows = session.scalars(select(ArticleRow).where(*others).order_by(ArticleRow.id).limit(MEMBERS)).all()
+        for row in rows:
+            row.similarity = _likeness(row, lead, row.similarity or 0.0)
+        session.flush()
+        if len(rows) < MEMBERS:
+            return
+        after = rows[-1].id
 
 
 def members(session: Session, cluster_id: int) -> list[int]:
