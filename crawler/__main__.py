@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="only entries published on that day or before")
     options.add_argument("--limit", type=int, metavar="N", help="fetch N pages at most")
     options.add_argument("--dry-run", action="store_true", help="print what would be fetched, store nothing")
+    options.add_argument("--no-revisit", dest="revisit", action="store_false", help="leave the pages of young articles alone")
     options.add_argument("--fetch", metavar="URL", help="fetch one address to standard output, store nothing")
     options.add_argument("--die-with-parent", type=int, metavar="PID", help=argparse.SUPPRESS)
     return options
@@ -78,6 +79,7 @@ def _crawl(options: argparse.Namespace, config: Config) -> int:
         until=options.until,
         limit=options.limit,
         dry_run=options.dry_run,
+        revisit=options.revisit,
     )
     known = outlets.load(config)
     outlet = run.adhoc(job.urls[0]) if job.outlet == "adhoc" and job.urls else known.get(job.outlet)

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import click
@@ -40,6 +41,7 @@ def day(_context: click.Context, _parameter: click.Parameter, value: str | None)
 @click.option("--since", callback=day, metavar="DAY", help="Only what its source says was published on that day (UTC) or later.")
 @click.option("--until", callback=day, metavar="DAY", help="Only what its source says was published on that day (UTC) or before.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Pages per outlet at most.")
+@click.option("--no-revisit", is_flag=True, help="Only what is new: do not look at the pages of young articles again.")
 @click.option("--dry-run", is_flag=True, help="Ask the feeds and print what would be fetched; store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
 def crawl(
@@ -49,13 +51,14 @@ def crawl(
     since: date | None,
     until: date | None,
     limit: int | None,
+    no_revisit: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Crawl OUTLETs now: ask their feeds and sitemaps, fetch what is new, store the articles.
 
-    What an earlier, interrupted crawl left is fetched too. --url pages are stored under the outlet whose site they are on, or
-    under "adhoc". Exit code 1 if any crawl failed.
+    What an earlier, interrupted crawl left is fetched too, and the pages of young articles whose time has come (`revisit`).
+    --url pages are stored under the outlet whose site they are on, or under "adhoc". Exit code 1 if any crawl failed.
     """
     if since and until and since > until:
         raise click.UsageError("--since is after --until: no day lies between them")
@@ -68,7 +71,8 @@ def crawl(
             if isinstance(error.__cause__, NotFound):
                 raise click.UsageError(str(error)) from error
             raise
-        wanted = [_filled(job, since, until, limit, dry_run=dry_run) for job in jobs]
+        filled = {"since": since, "until": until, "limit": limit, "dry_run": dry_run, "revisit": not no_revisit}
+        wanted = [replace(job, **filled) for job in jobs]  # type: ignore[arg-type]
         outcomes, interrupted = asyncio.run(_crawl_all(wanted, config, opened))
         progress.report(outcomes, opened, as_json=as_json)
     if interrupted:
@@ -115,14 +119,10 @@ def _owner(address: str, known: Sequence[Outlet]) -> Outlet | None:
     return max(candidates, key=lambda outlet: (address.startswith(outlet.home), outlet.enabled, len(outlet.home)), default=None)
 
 
-def _filled(job: Job, since: date | None, until: date | None, limit: int | None, *, dry_run: bool) -> Job:
-    return Job(outlet=job.outlet, urls=job.urls, since=since, until=until, limit=limit, dry_run=dry_run)
-
-
 def _queued(opened: Database, job: Job) -> Job:
     with opening.faults(), opened.write() as session:
         run_id = runs.queue(session, job.outlet, "manual", datetime.now(UTC))
-    return Job(outlet=job.outlet, run_id=run_id, urls=job.urls, since=job.since, until=job.until, limit=job.limit)
+    return replace(job, run_id=run_id)
 
 
 async def _crawl_all(jobs: Sequence[Job], config: Config, opened: Database) -> tuple[list[Outcome], bool]:

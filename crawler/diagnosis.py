@@ -37,6 +37,7 @@ PAGE_WORDS = {
     "needs_script": "a page that is empty until its scripts run",
     "not_article": "no article",
     "no_text": "a page without text",
+    "forgotten": "what was forgotten (`rasid forget`)",
 }
 MOVED = {"soft_404", "redirect", "404", "410"}
 """The addresses the sources give lead nowhere."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from news.article import Article, Page
+from storage.feeds import UNCONDITIONAL, Validators
 from storage.links import Waiting
 
 
@@ -48,6 +49,14 @@ class Fetched:
     status: int
     headers: tuple[tuple[bytes, bytes], ...] = ()
     protocol: str = "HTTP/1.1"
+    validators: Validators = UNCONDITIONAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmodified:
+    """A look at a young article's page that the server answered with 304."""
+
+    link: Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +66,7 @@ class Archived:
     link: Waiting
     page: Page
     captured: Captured
+    validators: Validators = UNCONDITIONAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +76,4 @@ class Extracted:
     link: Waiting
     article: Article
     captured: Captured
+    validators: Validators = UNCONDITIONAL

@@ -16,7 +16,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from crawler import diagnosis
 from crawler.fetching import archive
-from storage import database, leases, outlet_state, runs
+from storage import database, erasing, leases, outlet_state, runs
 from storage.errors import LeaseLost, StorageError
 
 if TYPE_CHECKING:
@@ -114,6 +114,11 @@ class Ledger:
         except StorageError as error:
             self.give_up(str(error))
             raise
+
+    def erase(self) -> None:
+        """Overwrite in the archive what turned out to be forgotten once it lay there. Raises StorageError."""
+        if left := erasing.archive(self._open(), erasing.folder(self.spider.config.archive)):
+            log.warning("%d records of forgotten pages could not be overwritten; `rasid forget` tries again", left)
 
     @contextmanager
     def rehearse(self) -> Iterator[Session]:

@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from crawler.discovery import sieve
 from crawler.extraction.workers import ExtractionFailed, Workers
 from crawler.fetching import answers, archive
-from crawler.items import Archived, Captured, Extracted, Fetched, Missed
+from crawler.items import Archived, Captured, Extracted, Fetched, Missed, Unmodified
 from crawler.ledger import Ledger
+from news import fingerprint
 from news.article import NotAnArticle
-from storage import articles, captures, links, runs
+from storage import articles, captures, clusters, links, revisits, runs, tombstones
 from storage.errors import StorageError
+
+NOT_FOUND = "soft_404"
+"""Why a page under status 200 is as gone as one under 404."""
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -84,7 +89,7 @@ class Archive(Step):
             content_type=page.content_type,
             fetched=page.fetched,
         )
-        return Archived(link=item.link, page=page, captured=captured)
+        return Archived(link=item.link, page=page, captured=captured, validators=item.validators)
 
     def close_spider(self) -> None:
         if self._archive is not None:
@@ -109,8 +114,10 @@ class Extract(Step):
         except ExtractionFailed as error:
             missed = Missed(link=item.link, state="failed", reason=error.reason)
         else:
-            return Extracted(link=item.link, article=article, captured=item.captured)
-        return dataclasses.replace(missed, http_status=item.captured.status, captured=item.captured)
+            return Extracted(link=item.link, article=article, captured=item.captured, validators=item.validators)
+        return dataclasses.replace(
+            missed, http_status=item.captured.status, captured=item.captured, url=sieve.address(item.page.url, item.page.url)
+        )
 
     def close_spider(self) -> None:
         self._workers.close()
@@ -123,12 +130,19 @@ class Record(Step):
         ledger = _ledger(self._crawler)
         now = datetime.now(UTC)
         word = ""
+        if isinstance(item, Extracted):
+            fingerprint.ready()
         try:
             with ledger.write() as session:
+                clusters.serialise(session)  # so that what is forgotten meanwhile is so before or after, never between
                 if isinstance(item, Extracted):
                     word = self._record(session, item, ledger.run_id, now)
                 elif isinstance(item, Missed):
-                    self._settle(session, item, ledger.run_id, now)
+                    word = self._settle(session, item, ledger.run_id, now)
+                elif isinstance(item, Unmodified) and links.exists(session, item.link.id):
+                    revisits.unmodified(session, item.link.id, self._spider.ladder, now=now, run_id=ledger.run_id)
+            if word == "forgotten":
+                ledger.erase()
         except StorageError as error:
             # the ledger has noted it and is ending the crawl; the link still waits
             raise DropItem("not recorded", log_level="DEBUG") from error
@@ -147,29 +161,46 @@ class Record(Step):
             run_id=run_id,
             now=now,
             source_url=found.link.entry.url,
+            ladder=self._spider.ladder,
+            validators=found.validators,
         ).verdict
 
     def _capture(self, session: Session, captured: Captured, run_id: int) -> int:
         values = {name: getattr(captured, name) for name in Captured.__slots__}  # type: ignore[attr-defined,unused-ignore]
         return captures.add(session, run_id=run_id, outlet=self._spider.outlet.id, **values)
 
-    def _settle(self, session: Session, missed: Missed, run_id: int, now: datetime) -> None:
-        if missed.captured is not None:
-            self._capture(session, missed.captured, run_id)
-        lost = None
-        if missed.state == "gone" and missed.url is not None:
-            lost = articles.gone_at(session, missed.link.id, missed.url, now=now)
+    def _settle(self, session: Session, missed: Missed, run_id: int, now: datetime) -> str:
+        """Returns "forgotten" where the page's article was forgotten while it was asked for, else nothing."""
+        link_id = missed.link.id
+        capture = self._capture(session, missed.captured, run_id) if missed.captured is not None else None
+        if not links.exists(session, link_id):
+            tombstones.refuse(session, (), link_id=None, capture_id=capture, now=now)
+            runs.outcome(session, run_id, "rejected", "forgotten")
+            return "forgotten"
+        if missed.link.revisit and missed.state == "failed":
+            # the article stands as it was seen last; the next look is soon enough
+            runs.outcome(session, run_id, "failed", missed.reason)
+            revisits.missed(session, link_id, self._spider.ladder, now=now)
+            return ""
+        lost, known = None, articles.is_gone(session, link_id)
+        if (missed.state == "gone" or missed.reason == NOT_FOUND) and missed.url is not None:
+            lost = articles.gone_at(session, link_id, missed.url, now=now)
         links.settle(
             session,
-            missed.link.id,
-            state=missed.state,
+            link_id,
+            state="gone" if lost is not None else missed.state,
             reason=missed.reason,
             now=now,
             http_status=missed.http_status,
             retry_at=answers.ask_again_at(missed, now) if missed.state == "failed" else None,
             run_id=run_id,
         )
+        if missed.state != "failed":
+            revisits.missed(session, link_id, self._spider.ladder, now=now)
         if lost is not None:
             runs.outcome(session, run_id, "revised", "gone")
+        elif known and missed.link.revisit and missed.state == "gone":
+            runs.outcome(session, run_id, "unchanged", "gone")
         else:
             runs.outcome(session, run_id, "rejected" if missed.state == "rejected" else "failed", missed.reason)
+        return ""

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from news.recurring import WINDOW, Learned
 from storage import articles, leases, material, recurring_lines, storable
 from storage.config import Config
 from storage.database import Database
+from storage.errors import NotFound
 from storage.material import Material
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ class Rereading:
 
     def _taken_out(self, article_id: int, learned: Learned) -> bool:
         with self._write() as session:
+            if not material.exists(session, article_id):
+                return False
             before = material.load(session, article_id)
             cleaned = recurring.without(before.article, learned.reason)
             if cleaned is None:
@@ -180,6 +183,11 @@ class Rereading:
         await asyncio.gather(*tasks)
 
     async def _read(self, article_id: int) -> None:
+        # else somebody has it forgotten at this moment
+        with suppress(NotFound):
+            await self._read_again(article_id)
+
+    async def _read_again(self, article_id: int) -> None:
         with self._opened.read() as session:
             stored = material.load(session, article_id)
             learned = recurring_lines.in_force(session, self._name, stored.article.fetched)

@@ -26,6 +26,8 @@ ASKED = ("stopped", "ended at once")
 """How a crawl ends that we were told to end: no fault of its own, nor of its outlet."""
 LOGGED = re.compile(r"^\S+ [A-Z]+ [\w.]+: ")
 """What stands before a log line's own words (`crawler.process_settings.log_to_stderr`)."""
+ADHOC = "adhoc"
+"""The outlet of pages that belong to none."""
 PROXIES = {"http_proxy", "https_proxy", "all_proxy", "ftp_proxy", "no_proxy"}
 
 
@@ -44,6 +46,8 @@ class Job:
     limit: int | None = None
     """Pages at most."""
     dry_run: bool = False
+    revisit: bool = True
+    """Also look at the pages of young articles that are due."""
 
     def wants(self, published: datetime | None) -> bool:
         """Whether an entry was published on the days asked for; one without a date may have been."""
@@ -60,7 +64,8 @@ class Job:
                 options += [name, str(value)]
         for url in self.urls:
             options += ["--url", url]
-        return [*options, "--dry-run"] if self.dry_run else options
+        options += [name for name, said in (("--dry-run", self.dry_run), ("--no-revisit", not self.revisit)) if said]
+        return options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +100,7 @@ def adhoc(url: str) -> Outlet:
 
     parts = urlsplit(url)
     return Outlet(
-        id="adhoc",
+        id=ADHOC,
         name_ar="\u0639\u0646\u0627\u0648\u064a\u0646 \u0645\u0641\u0631\u062f\u0629",  # «single addresses»
         name_en="Single addresses",
         country="",

@@ -127,8 +127,8 @@ class Removed:
     reason: str
     """furniture:<rule> | caption | credit | byline | date | dateline | embed | headline | standfirst | related.
 
-    `furniture:<rule>` names a group of furniture.toml, or «separator» (a line without words), or «boilerplate» (a box beside the
-    article, or what trafilatura took for no text). Caption, credit, byline, dateline, embed and standfirst stand as data in the
+    `furniture:<rule>` names a group of furniture.toml, or «separator» (a line without words), «learned» (a line that recurs in the
+    outlet's unrelated articles), «boilerplate» (a box beside the article, or what trafilatura took for no text). Caption, credit, byline, dateline, embed and standfirst stand as data in the
     article's own keys too; `related` are headlines of other articles.
     """
 

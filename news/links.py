@@ -1,8 +1,9 @@
 """Addresses: one canonical form, one hash per document, and which addresses belong to one site.
 
 `canonical` is the address we fetch and show, so it only removes what no server answers to (trackers, sessions, fragments).
-`url_hash` goes further: scheme, «www.», mobile and AMP twins and the trailing slash do not count. Neither ever drops a bare id,
-a page number or a language: two articles in one row are worse than one article in two.
+`url_hash` goes further: scheme, «www.», mobile, AMP and print twins, index files, doubled and trailing slashes and the order
+of parameters do not count. Neither ever drops a bare id, a page number or a language, nor touches the case of a path: two
+articles in one row are worse than one article in two.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import ipaddress
 import re
 import unicodedata
-from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit
 
 MAX_LENGTH = 2000
 """Characters of a canonical address; longer ones are traps, and PostgreSQL could not index them."""
@@ -22,27 +23,41 @@ _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})*")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 _TRACKER = re.compile(
-    r"utm_\w+|fbclid|fb_(?:ref|source|action_\w+)|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|igshid|igsh|ysclid|yclid"
-    r"|mc_[ce]id|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|oly_(?:enc|anon)_id|xtor|ns_(?:mchannel|source|campaign|linkname|fee)"
-    r"|at_(?:medium|campaign|custom\d|link_\w+|format|bbc_team|ptr_name)|traffic_source|ref_src|ref_url|__twitter_impression"
-    r"|ocid|cmpid|replytocom|phpsessid|jsessionid|aspsessionid\w*",
+    r"utm_\w+|fbclid|fb_(?:ref|source|comment_id|action_\w+)|mibextid|__(?:tn|xts|cft)__(?:%5B\d+%5D)*"
+    r"|gclid|gclsrc|dclid|gbraid|wbraid|gad_(?:source|campaignid)|srsltid|msclkid|twclid|ttclid|li_fat_id|rdt_cid|epik"
+    r"|igshid|igsh|ysclid|yclid|_openstat|_branch_match_id|mc_(?:[cet]id|tc)|_ga|_gl|_hsenc|_hsmi|hsctatracking|mkt_tok|vero_id"
+    r"|oly_(?:enc|anon)_id|sfmc_\w+|wt\.mc_id|wt_(?:mc|zmc)|(?:pk|mtm|piwik|matomo)_(?:campaign|kwd|keyword|source|medium|content)"
+    r"|xtor|ns_(?:mchannel|source|campaign|linkname|fee)|at_(?:medium|campaign|custom\d|link_\w+|format|bbc_team|ptr_name)"
+    r"|traffic_source|ref_src|ref_url|__twitter_impression|amp_(?:js_v|gsa|ct|latest_update_time)|usqp|ampshare|ocid|ncid|cmpid|cmp"
+    r"|i(?:nt)?cmp|ito|icid|s_cid|spm|trk|smid|smtyp|sref|replytocom|like_comment"
+    r"|phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|cftoken|oscsid|zenid",
     re.IGNORECASE,
 )
-_ORIGIN = re.compile(r"(?:ref|source|src|from|share)", re.IGNORECASE)  # trackers only with a value that names a platform
+_ORIGIN = re.compile(r"(?:ref|source|src|from|via|share)", re.IGNORECASE)  # trackers only with a value that names a platform
 _PLATFORM = re.compile(
-    r"(?:rss|feed|atom|twitter|x|facebook|fb|telegram|whatsapp|instagram|youtube|linkedin|email|mail|newsletter|push|nabd"
-    r"|google(?:news)?)(?:[-_.]\w*)?",
+    r"(?:rss|feed|atom|twitter|x|facebook|fb|telegram|whatsapp|jetpack-whatsapp|instagram|threads|bluesky|tiktok|snapchat|youtube"
+    r"|linkedin|pinterest|reddit|tumblr|pocket|viber|email|e-?mail|print|newsletter|push|app|nabd|google(?:news)?)(?:[-_.]\w*)?",
     re.IGNORECASE,
 )
-_SESSION = re.compile(r"sid|sess(?:ion)?_?(?:id)?", re.IGNORECASE)  # «sid» may be a story's id, so only with a long hex value
+_REFERRER = re.compile(r"ref(?:err?er)?", re.IGNORECASE)  # also with a word, or an address: an id would have digits
+_WORD_OR_ADDRESS = re.compile(r"[^\d]*|https?:.*|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com?|net|org|tv|me|info)(?:/.*)?", re.IGNORECASE)
+_SESSION = re.compile(r"s|sid|sess(?:ion)?_?(?:id)?", re.IGNORECASE)  # may be a story's id, so only with a value no story has
 _LONG_HEX = re.compile(r"[0-9a-f]{24,}", re.IGNORECASE)
-_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*|;sid=[0-9a-f]{24,}|/\([A-Z]\([a-z0-9]{24}\)\)(?=/)", re.IGNORECASE)
+_CACHE_BREAKER = re.compile(r"_=\d{10,}|(?:nocache|cachebust(?:er)?)=\d*", re.IGNORECASE)
 
 _PERCENT = re.compile("%([0-9A-Fa-f]{2})")
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_PATH_SAFE = _UNRESERVED | frozenset(b"!$&'()*+,;=:@")
-_QUERY_SAFE = _UNRESERVED | frozenset(b"!$'()*+,;:@/?")
-_ESCAPED = 0xD800  # an encoded reserved byte stands in the decoded text as this plus its value
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_PATH_SAFE = "!$&'()*+,;=:@"
+_NAME_SAFE = "!$'()*+,;:@/?"
+_VALUE_SAFE = f"{_NAME_SAFE}="
+_ROUTE_SAFE = f"{_PATH_SAFE}/?"
+_DONE = {  # nothing to do: unreserved and safe characters, and bytes beyond ASCII in capitals
+    safe: re.compile(f"(?:[{re.escape(_UNRESERVED + safe)}]|%[89A-F][0-9A-F])*")
+    for safe in (_PATH_SAFE, _NAME_SAFE, _VALUE_SAFE, _ROUTE_SAFE)
+}
+_SPELT = {f"{byte:02X}": chr(byte) if chr(byte) in _UNRESERVED else f"%{byte:02X}" for byte in range(256)}
 
 
 def canonical(url: str, base: str | None = None) -> str:
@@ -66,7 +81,7 @@ def canonical(url: str, base: str | None = None) -> str:
     if query := _query(parts.query):
         address += f"?{query}"
     if parts.fragment.startswith("!"):
-        address += f"#{_encode(parts.fragment, _PATH_SAFE | frozenset(b'/?'))}"
+        address += f"#{_encode(parts.fragment, _ROUTE_SAFE)}"
     if len(address) > MAX_LENGTH:
         raise ValueError(f"address of {len(address)} characters: {address[:80]!r}")
     return address
@@ -115,31 +130,13 @@ def _no_host(name: str) -> str:
     raise ValueError(f"not a host: {name[:80]!r}")
 
 
-def _encode(text: str, safe: frozenset[int]) -> str:
+def _encode(text: str, safe: str) -> str:
     """Percent-encoding in one spelling: unreserved plain, non-ASCII encoded as it is, %XX of reserved kept, in capitals."""
-    if text.isascii() and "%" not in text and all(byte in safe for byte in text.encode()):
+    if _DONE[safe].fullmatch(text):
         return text
-    raw = bytearray()
-    plain = ""
-    for index, piece in enumerate(_PERCENT.split(text)):
-        if not index % 2:
-            raw += piece.encode()
-        elif (byte := int(piece, 16)) >= 0x80 or byte in _UNRESERVED:
-            raw.append(byte)
-        else:
-            plain += raw.decode(errors="surrogateescape") + chr(_ESCAPED + byte)
-            raw.clear()
-    plain += raw.decode(errors="surrogateescape")
-    written = []
-    for character in plain:
-        code = ord(character)
-        if _ESCAPED <= code < _ESCAPED + 0x80:
-            written.append(f"%{code - _ESCAPED:02X}")
-        elif code < 0x80 and code in safe:
-            written.append(character)
-        else:
-            written.extend(f"%{byte:02X}" for byte in character.encode(errors="surrogateescape"))
-    return "".join(written)
+    if "%" in text:
+        text = _PERCENT.sub(lambda found: _SPELT[found[1].upper()], _BARE_PERCENT.sub("%25", text))
+    return quote(text, safe=f"{safe}%")
 
 
 def _resolve(segments: list[str]) -> str:
@@ -162,7 +159,7 @@ def _query(query: str) -> str:
         while part[:4].lower() == "amp;":  # «&amp;» escaped once too often
             part = part[4:]  # noqa: PLW2901
         name, sign, value = part.partition("=")
-        name, value = _encode(name, _QUERY_SAFE), _encode(value, _QUERY_SAFE | {ord("=")})
+        name, value = _encode(name, _NAME_SAFE), _encode(value, _VALUE_SAFE)
         if (name or value) and not _is_tracker(name, value):
             kept.append(name + sign + value)
     return "&".join(kept)
@@ -172,32 +169,66 @@ def _is_tracker(name: str, value: str) -> bool:
     return bool(
         _TRACKER.fullmatch(name)
         or (_ORIGIN.fullmatch(name) and _PLATFORM.fullmatch(value))
+        or (_REFERRER.fullmatch(name) and _WORD_OR_ADDRESS.fullmatch(unquote(value)))
         or (_SESSION.fullmatch(name) and _LONG_HEX.fullmatch(value))
+        or _CACHE_BREAKER.fullmatch(f"{name}={value}")
     )
 
 
-_TWIN_HOST = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.)")
-_AMP_SEGMENT = re.compile(r"^/amp(?=/[^/])|(?<=[^/])/amp$", re.IGNORECASE)
-_AMP_PARAMETER = re.compile(r"amp(?:=1?|=true)?|output(?:type)?=amp", re.IGNORECASE)
+_TWIN_HOST = re.compile(r"(?:www|m|mobile|amp|wap|touch)\.")
+_SLASHES = re.compile("/{2,}")
+_AMP_FILE = re.compile(r"\.amp(?=(?:\.html?)?$)", re.IGNORECASE)
+_AMP_FOLDER = re.compile(r"^/amp(?=/[^/])", re.IGNORECASE)
+_VARIANT = re.compile(r"(?<=[^/])/(?:amp|print|comment-page-\d+)$", re.IGNORECASE)
+_INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php|aspx?|jsp)|default\.aspx?)$", re.IGNORECASE)
+_VARIANT_PARAMETER = re.compile(
+    r"(?:amp|print|mobile|nomobile)(?:=(?:1|true|yes|mobile)?)?|noamp=(?:1|mobile|available)?|printable=(?:1|yes|true)|tmpl=component"
+    r"|(?:output(?:type)?|format|view|layout|device)=(?:amp|print|mobile)|nb=1",
+    re.IGNORECASE,
+)
+_BLOGGER_MOBILE = re.compile(r"m=[01]")  # of a page «….html», where no id hides behind it
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_ESCAPED_RUN = re.compile(r"[A-Za-z]?(?:%[89A-F][0-9A-F])+")  # with the letter that a mark may stand on
 
 
 def _composed(address: str) -> str:
-    """Non-ASCII in NFC: it names the same document, but not every server answers to it, so only the hash is made of it."""
+    """Non-ASCII in NFC, without marks of direction that were pasted along.
+
+    It names the same document, but not every server answers to it, so only the hash is made of it.
+    """
 
     def compose(run: re.Match[str]) -> str:
         text = unquote(run[0], errors="surrogateescape")
-        return quote(unicodedata.normalize("NFC", text), errors="surrogateescape")
+        return quote(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)), errors="surrogateescape")
 
-    return re.sub(r"(?:%[89A-F][0-9A-F])+", compose, address)
+    if "%" not in address:
+        return address
+    text = unquote_to_bytes(address).decode(errors="surrogateescape")
+    if unicodedata.is_normalized("NFC", text) and not _INVISIBLE.search(text):
+        return address
+    return _ESCAPED_RUN.sub(compose, address)
 
 
 def _key(address: str) -> str:
     parts = urlsplit(_composed(address))
     name, _, port = parts.netloc.partition(":") if "[" not in parts.netloc else (parts.netloc, "", "")
-    twin = _TWIN_HOST.sub("", name, count=1) if _TWIN_HOST.match(name) else name
-    path = _AMP_SEGMENT.sub("", parts.path.rstrip("/"), count=1).rstrip("/")
-    query = "&".join(part for part in parts.query.split("&") if part and not _AMP_PARAMETER.fullmatch(part))
-    return "\n".join((twin, port, path, query.replace("%20", "+"), parts.fragment))
+    path = _AMP_FOLDER.sub("", _SLASHES.sub("/", parts.path), count=1)
+    path = _INDEX_FILE.sub("", _VARIANT.sub("", path.rstrip("/")).rstrip("/"))
+    page = path.lower().endswith((".html", ".htm"))
+    kept = [
+        part
+        for part in parts.query.replace("%20", "+").split("&")
+        if part and not _VARIANT_PARAMETER.fullmatch(part) and not (page and _BLOGGER_MOBILE.fullmatch(part))
+    ]
+    kept.sort(key=lambda part: part.partition("=")[0])  # stable: values of one name stay in their order
+    return "\n".join((_main_host(name), port, _AMP_FILE.sub("", path), "&".join(kept), parts.fragment))
+
+
+def _main_host(name: str) -> str:
+    """Without «www.» and the names of mobile and AMP twins, as long as a site is left."""
+    while (twin := _TWIN_HOST.match(name)) and "." in (rest := name[twin.end() :]) and not _is_suffix(rest):
+        name = rest
+    return name
 
 
 # Second-level labels under which countries register sites; with a two-letter top level they are part of the suffix.
@@ -211,6 +242,12 @@ _SHARED = frozenset(
     | {"gitlab.io", "netlify.app", "vercel.app", "pages.dev", "web.app", "herokuapp.com", "cloudfront.net", "amazonaws.com"}
     | {"ghost.io", "over-blog.com", "eklablog.com", "yoo7.com"}
 )
+
+
+def _is_suffix(name: str) -> bool:
+    """Whether a name is no site but what sites are registered under, such as «gov.sa» or «blogspot.com»."""
+    first, _, last = name.rpartition(".")
+    return name in _SHARED or (len(last) == 2 and first in _SECOND_LEVEL)
 
 
 def _site(address: str) -> str:

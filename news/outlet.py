@@ -96,6 +96,8 @@ class Outlet:
     """Regular expression an article's address matches (`re.search`); None: any address of the outlet may be one."""
     interval: int = 900
     """Seconds from one scheduled crawl to the next."""
+    revisit: tuple[int, ...] | None = None
+    """Seconds after an article's birth at which its page is looked at again; empty: never; None: as the configuration says."""
     date_locale: str | None = None
     """Month system for ambiguous names: levant | gulf | maghreb | morocco | mauritania; None: by country."""
     prune: tuple[str, ...] = ()

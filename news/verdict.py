@@ -7,13 +7,17 @@ outlets are articles of their own and a matter of fingerprints, not of verdicts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from news import arabic
 from news.article import Article
+from news.revisits import RESTLESS
 
 MAX_REVISIONS = 24
-"""A page that has changed more often is restless (it prints the hour, or a poll's votes) and makes no more revisions."""
+"""States of an article that are kept beside the latest. Of a page that changes more often only the latest goes on."""
+KEPT_EVERY = timedelta(hours=1)
+"""Of a live report, and of a page that changed at RESTLESS looks in a row, one state in so long a time is kept."""
 
 Change = Literal["headline", "content", "minor", "back"]
 
@@ -28,6 +32,10 @@ class Stored:
     body: str
     revisions: int
     """How many revisions were made after the first state."""
+    unsettled: int = 0
+    """Looks in a row at which the text was another."""
+    age: timedelta | None = None
+    """From when the latest state was first seen to now; None: not known."""
     gone: bool = False
     """The last answer was 404 or 410."""
 
@@ -52,8 +60,6 @@ class Unchanged:
     """The article as we have it."""
 
     article_id: int
-    restless: bool = False
-    """It did change, but has had MAX_REVISIONS revisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,8 @@ class Revision:
     kind: Change
     """content: words of the body changed (and perhaps of the headline) · headline: those of the headline alone · minor: nothing
     but marks, spelling, punctuation or spacing · back: the page had gone and is there again, changed or not."""
+    kept: bool = True
+    """Whether the state before is kept; else the new one takes its place, as the next of a page that never rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +101,19 @@ def _against(article: Article, here: Stored) -> Verdict:
         return Revision(here.article_id, "back")
     if (article.headline or "", article.body) == (here.headline or "", here.body):
         return Unchanged(here.article_id)
+    return Revision(here.article_id, _change(article, here), kept=_worth_keeping(article, here))
+
+
+def _worth_keeping(article: Article, here: Stored) -> bool:
+    """A live report, and a page that prints the minute or its readers, differ at every look: one state an hour will do.
+
+    The states within the hour are not lost to the archive, only to the list of revisions.
+    """
     if here.revisions >= MAX_REVISIONS:
-        return Unchanged(here.article_id, restless=True)
-    return Revision(here.article_id, _change(article, here))
+        return False
+    restless = article.kind == "liveblog" or here.unsettled >= RESTLESS
+    # the very first state is what was published, and stays
+    return not (restless and here.revisions and here.age is not None and here.age < KEPT_EVERY)
 
 
 def _change(article: Article, here: Stored) -> Change:

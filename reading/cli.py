@@ -33,7 +33,7 @@ def _paged(command: filtering.F) -> filtering.F:
 def list_(filters: Filters, zone: tzinfo, limit: int, after: str | None, as_json: bool) -> None:
     """Articles, newest first."""
     with queries.opened() as corpus:
-        _print_page(corpus, queries.page(corpus, filters, limit=limit, after=after), zone, as_json)
+        _print_page(corpus, queries.page(corpus, filters, limit=limit, after=after), zone, as_json, copies=filters.copies)
 
 
 @click.command()
@@ -46,10 +46,11 @@ def search(query: str, filters: Filters, zone: tzinfo, limit: int, after: str | 
     Spelling variants, the article and common endings match; words in "quotes" match exactly and in order.
     """
     with queries.opened() as corpus:
-        _print_page(corpus, queries.page(corpus, filters, query=query, limit=limit, after=after), zone, as_json)
+        page = queries.page(corpus, filters, query=query, limit=limit, after=after)
+        _print_page(corpus, page, zone, as_json, copies=filters.copies)
 
 
-def _print_page(corpus: queries.Corpus, page: queries.Page, zone: tzinfo, as_json: bool) -> None:
+def _print_page(corpus: queries.Corpus, page: queries.Page, zone: tzinfo, as_json: bool, *, copies: bool) -> None:
     if as_json:
         terminal.echo(terminal.json_text({"articles": page.articles, "next": page.next}))
         return
@@ -61,7 +62,9 @@ def _print_page(corpus: queries.Corpus, page: queries.Page, zone: tzinfo, as_jso
     if not page.articles:
         sheet.line("Nothing matches. `rasid status` says what was stored, and when.", style="dim")
         return
-    render.print_list(page.articles, queries.outlet_names(corpus, {article["outlet"] for article in page.articles}), sheet)
+    spreads = queries.spreads(corpus, page.articles) if copies else {}
+    shown = {article["outlet"] for article in page.articles} | {spread.first_outlet for spread in spreads.values()}
+    render.print_list(page.articles, queries.outlet_names(corpus, shown), sheet, spreads)
     more = f" · more: --after {page.next}" if page.next else ""
     sheet.line(f"{len(page.articles)} articles · times in {zone}{more}", style="dim")
 
@@ -89,7 +92,7 @@ def show(article: str, revision: int | None, diff: bool, removed: bool, zone: tz
             else:
                 render.print_diff(wanted, newest, sheet)
         elif as_json:
-            terminal.echo(terminal.json_text(wanted))
+            terminal.echo(terminal.json_text(render.with_history(wanted, known)))
         else:
             name = queries.outlet_names(corpus, {wanted["outlet"]})[wanted["outlet"]]
             render.print_article(wanted, known, name, sheet, removed=removed)

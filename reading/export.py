@@ -2,67 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import os
 import secrets
+import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
-
-from reading import terminal
 
 
 class ExportError(Exception):
     """The file cannot be written; the message is one line with the cure."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What an export wrote."""
-
-    count: int
-    size: int
-    """Bytes."""
-    sha256: str
-    """Hex, of exactly these bytes."""
-    last_id: int | None
-    """Highest article id written; None where nothing was."""
-
-
-def cursor(article_id: int) -> str:
-    """The token from which a later export goes on after this article."""
-    return base64.urlsafe_b64encode(f"id:{article_id}".encode()).decode().rstrip("=")
-
-
-def read_cursor(token: str) -> int:
-    """The article id in an export's token. Raises ValueError for any other text."""
-    padded = token + "=" * (-len(token) % 4)
-    try:
-        name, _, number = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii").partition(":")
-    except ValueError as error:  # binascii.Error and UnicodeDecodeError are ValueErrors
-        raise ValueError(f"{token!r} is not a cursor of an export") from error
-    if name != "id" or not number.isdecimal() or int(number) >= 2**63:
-        raise ValueError(f"{token!r} is not a cursor of an export")
-    return int(number)
-
-
-def write_lines(articles: Iterable[Mapping[str, Any]], out: IO[bytes]) -> Written:
-    """Article JSON lines: UTF-8, one article a line, LF after each and nothing else any reader takes for a line's end.
-
-    Holds one article at a time.
-    """
-    digest, count, size, last_id = hashlib.sha256(), 0, 0, None
-    for article in articles:
-        line = terminal.json_text(article, indent=None).encode() + b"\n"
-        out.write(line)
-        digest.update(line)
-        count, size, last_id = count + 1, size + len(line), article["id"]
-    return Written(count=count, size=size, sha256=digest.hexdigest(), last_id=last_id)
 
 
 def manifest_path(path: Path) -> Path:
@@ -113,6 +65,36 @@ def whole_file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A folder that appears under its name only when the block ends well; nothing is ever replaced. Raises ExportError."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        part.mkdir()
+        yield part
+        for folder in [part, *(each for each in part.iterdir() if each.is_dir())]:
+            _settle(folder)
+        part.rename(path)  # fails where a folder with anything in it has the name
+        _settle(path.parent)
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be written ({error.strerror})") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def check_folder_free(path: Path) -> None:
+    """Raises ExportError where the folder, or its manifest, is there already, or the one above it is not."""
+    try:
+        if not path.parent.is_dir():
+            raise ExportError(f"{path.parent}: no such folder; make it first")
+        if path.exists():
+            raise ExportError(f"{path}: is there already; name a new folder, or remove it")
+        _check_free(manifest_path(path), force=False)
+    except (OSError, ValueError) as error:
+        fault = error.strerror if isinstance(error, OSError) else error
+        raise ExportError(f"{path}: cannot be written ({fault}); name another folder") from error
+
+
 def _publish(part: Path, path: Path, *, force: bool) -> None:
     if force:
         part.replace(path)
@@ -124,11 +106,16 @@ def _publish(part: Path, path: Path, *, force: bool) -> None:
         except OSError:  # a file system without hard links: the check and the rename are two steps there
             check_free(path, force=False)
             part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    _settle(path.parent)  # the name, too, survives a power cut
+
+
+def _settle(folder: Path) -> None:
+    """What the folder says stands in it is on disk."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)  # the name, too, survives a power cut
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def write_manifest(path: Path, manifest: Mapping[str, Any], *, force: bool) -> None:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from news import arabic, links
+from news import links
 from news.article import Article
 from news.outlet import OutletErrors
 from reading import snippets
-from storage import article_rows, opening, outlets, search
+from storage import article_rows, opening, outlets, search, spread
 from storage import dossier as dossiers
 from storage.config import Config
 from storage.database import Database
 from storage.dossier import Dossier
 from storage.errors import NotFound
 from storage.search import Cursor, Filters, Query
+from storage.spread import Spread
 
 BATCH = 500
-"""Articles read at a time by `walk`."""
-_ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # a walk by id does not look at the cursor's time
+"""Articles read at a time by `newest`."""
 
 
 @dataclass(frozen=True)
@@ -83,26 +82,44 @@ class Page:
     """Cursor of the next page; None: this was the last."""
 
 
-def page(corpus: Corpus, filters: Filters, *, limit: int, query: str | None = None, after: str | None = None) -> Page:
-    """Newest first. Raises click.UsageError: unknown outlet, a cursor that is none, a question too long or without a word."""
+def page(
+    corpus: Corpus,
+    filters: Filters,
+    *,
+    limit: int,
+    query: str | None = None,
+    after: str | None = None,
+    order: search.Order = "newest",
+) -> Page:
+    """In the order asked for.
+
+    Raises click.UsageError: unknown outlet, a cursor that is none, a question too long or without a word.
+    """
     check_outlets(corpus, filters.outlets)
     try:
         place = Cursor.parse(after) if after is not None else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--after") from error
-    asked = _question(query) if query is not None else None
+    asked = question(query) if query is not None else None
     with corpus.database.read() as session:
-        hits = search.find(session, asked, filters, limit, place)
+        hits = search.find(session, asked, filters, limit, place, order=order)
     articles = [article_rows.stored_json(stored) for stored in hits.articles]
     if asked is not None:
-        found = _finder(asked)
+        found = snippets.finder(asked)
         articles = [
             data | {"snippet": _snippet(stored.article, found)} for data, stored in zip(articles, hits.articles, strict=True)
         ]
     return Page(articles=articles, next=str(hits.next) if hits.next else None)
 
 
-def _question(text: str) -> Query:
+def spreads(corpus: Corpus, articles: Iterable[dict[str, Any]]) -> dict[int, Spread]:
+    """How the stories of a list spread, by number of cluster."""
+    with corpus.database.read() as session:
+        return spread.spreads(session, {article["cluster"]["id"] for article in articles if article["cluster"]})
+
+
+def question(text: str) -> Query:
+    """What a person typed. Raises click.BadParameter: too long, or without a word."""
     try:
         query = search.parse(text)
     except ValueError as error:
@@ -112,30 +129,21 @@ def _question(text: str) -> Query:
     return query
 
 
-def _finder(query: Query) -> Callable[[str], bool]:
-    """Whether a written word is one of those the question found."""
-    stems = {term for word in query.words for term in arabic.query_terms(word)}
-    exact = {word for phrase in query.phrases for word in phrase.split()}
-    return lambda written: not (stems.isdisjoint(arabic.terms(written)) and exact.isdisjoint(arabic.words(written)))
-
-
-def _snippet(article: Article, found: Callable[[str], bool]) -> dict[str, Any] | None:
+def _snippet(article: Article, found: snippets.Finder) -> dict[str, Any] | None:
     """From the text rather than from the headline, which is shown anyway; None where only the headline answers."""
     return snippets.snippet([article.body, article.standfirst or ""], found)
 
 
-def walk(corpus: Corpus, filters: Filters, *, after: int) -> Iterator[dict[str, Any]]:
-    """Article JSON of all that match, in the order they were stored, beyond article `after` (0: from the first).
-
-    A page at a time, each in a short transaction of its own, so that neither memory nor the database's log grows with the
-    length of the way. Nobody's new article is passed over: ids are given in the order of commits.
-    """
-    place: Cursor | None = Cursor(sorted_at=_ANY_TIME, id=after)
-    while place is not None:
+def newest(corpus: Corpus, filters: Filters, *, query: Query | None, limit: int) -> Iterator[dict[str, Any]]:
+    """Article JSON of the newest that match, newest first, a page at a time."""
+    place: Cursor | None = None
+    while limit > 0:
         with corpus.database.read() as session:
-            hits = search.find(session, None, filters, BATCH, place, order="stored")
+            hits = search.find(session, query, filters, min(limit, BATCH), place)
         yield from map(article_rows.stored_json, hits.articles)
-        place = hits.next
+        limit, place = limit - len(hits.articles), hits.next
+        if place is None:
+            return
 
 
 def dossier(corpus: Corpus, named: str) -> Dossier:

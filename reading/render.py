@@ -9,17 +9,19 @@ from typing import Any
 from rich.cells import cell_len
 from rich.text import Text
 
-from reading import terminal, worddiff
+from news.article import isotime
+from reading import stories, terminal, worddiff
 from reading.sheet import Sheet
 from storage.dossier import Dossier
+from storage.spread import Spread
 
 Json = Mapping[str, Any]
-_THEN = {
-    "headline": "then the headline changed",
-    "content": "then the text changed",
-    "minor": "then only marks and spelling changed",
-    "gone": "then the page was gone",
-    "back": "then the page was back",
+_CHANGE = {
+    "headline": "the headline changed",
+    "content": "the text changed",
+    "minor": "only marks and spelling changed",
+    "gone": "the page was gone",
+    "back": "the page was back",
 }
 
 
@@ -36,18 +38,23 @@ def title(article: Json) -> str:
 
 
 def badge(article: Json) -> str:
-    """«+3 copies» on the article that stands for a cluster, «copy of 41» on the others, empty outside any cluster."""
+    """«+3 copies» on the article that stands for a cluster, «copy of 41, 87%» on the others, empty outside any cluster."""
     cluster = article["cluster"]
     if not cluster:
         return ""
     if cluster["lead"] != article["id"]:
-        return f"copy of {cluster['lead']}"
+        return f"copy of {cluster['lead']}" + (f", {cluster['similarity']:.0%}" if cluster["similarity"] < 1 else "")
     more = cluster["size"] - 1
     return f"+{more} {'copy' if more == 1 else 'copies'}" if more > 0 else ""
 
 
-def print_list(articles: Sequence[Json], names: Mapping[str, str], sheet: Sheet) -> None:
-    """The list for people: id, time, outlet, headline with its copies, and a search's snippet below."""
+def print_list(
+    articles: Sequence[Json], names: Mapping[str, str], sheet: Sheet, spreads: Mapping[int, Spread] | None = None
+) -> None:
+    """The list for people: id, time, outlet, headline with its copies, and below a search's snippet and how a story spread.
+
+    `spreads` by number of cluster; `names` of outlets by id.
+    """
     shown = {article["id"]: names.get(article["outlet"], article["outlet"]) for article in articles}
     id_width = max((len(str(article["id"])) for article in articles), default=1)
     name_width = min(max((cell_len(terminal.inert(name)) for name in shown.values()), default=1), 18)
@@ -66,6 +73,9 @@ def print_list(articles: Sequence[Json], names: Mapping[str, str], sheet: Sheet)
             sheet.line(head, "  ", headline)
         if article.get("snippet"):
             sheet.line(" " * margin, _snippet(article["snippet"], sheet.console.width - margin))
+        cluster = article["cluster"]
+        if cluster and spreads and (spread := spreads.get(cluster["id"])) is not None:
+            sheet.line(" " * margin, stories.line(spread, article, names, sheet), style="dim")
 
 
 def _shown_time(article: Json, sheet: Sheet) -> str:
@@ -173,17 +183,26 @@ def _foot(article: Json, dossier: Dossier, sheet: Sheet, *, removed: bool) -> No
         sheet.line(f"removed    {count} of the page's body; --removed shows what", style="dim")
     for line in taken if removed else ():
         sheet.prose(line["text"], indent=f"removed    {line['reason']}: ", style="dim")
+    if dossier.spread is not None:
+        sheet.line(f"{'story':<10} ", stories.summary(dossier.spread, article["id"], sheet), style="dim")
     for copy in dossier.copies:
-        when = terminal.local(copy.published or copy.first_seen, sheet.zone, precision=copy.published_precision)
-        like = f"{copy.similarity:.0%} like the first" if copy.similarity and copy.similarity < 1 else "same text"
-        sheet.line(f"{'copy':<10} {copy.id}  {when}  {copy.outlet}  ({like})", style="dim")
+        sheet.line(f"{'copy':<10} ", stories.copy_line(copy, dossier, sheet), style="dim")
     for seen in dossier.sightings:
         sheet.line(f"{'also at':<10} {terminal.inert(seen.url)}  seen {terminal.local(seen.when, sheet.zone)}", style="dim")
-    for former in dossier.former:
-        then = _THEN.get(former.kind, former.kind)
-        sheet.line(f"{'revision':<10} {former.number}  {terminal.local(former.fetched, sheet.zone)}  {then}", style="dim")
+    for state in dossier.states if len(dossier.states) > 1 else ():
+        what = _CHANGE.get(state.kind, state.kind) if state.kind else "first seen"
+        sheet.line(f"{'revision':<10} {state.number}  {terminal.local(state.since, sheet.zone)}  {what}", style="dim")
     size = f"revision {article['revision']} · {article['word_count']} words"
     sheet.line(f"id {article['id']} · {size} · fetched {sheet.time(article['fetched'])}", style="dim")
+
+
+def with_history(article: Json, dossier: Dossier) -> dict[str, Any]:
+    """The Article JSON with `history`: every state, oldest first, with what made it and when it was first and last seen."""
+    states = [
+        {"revision": state.number, "kind": state.kind, "since": isotime(state.since), "fetched": isotime(state.fetched)}
+        for state in dossier.states
+    ]
+    return {**article, "history": states}
 
 
 def print_diff(old: Json, new: Json, sheet: Sheet) -> None:

@@ -61,20 +61,33 @@ class Sheet:
             self.line(f"{indent}{terminal.ISOLATE}{row}{terminal.RELEASE}", style=style)
 
     def words(self, pieces: Sequence[worddiff.Piece]) -> None:
-        """A paragraph with its changes: coloured on a terminal, `[-…-]` and `{+…+}` in a pipe."""
+        """A paragraph with its changes: coloured on a terminal, `[-…-]` and `{+…+}` in a pipe or without colours."""
         if not self.console.is_terminal:
             self.line(terminal.inert(worddiff.marked(pieces)))
-            return
+        elif self.console.no_color or self.console.color_system is None:
+            self.prose(worddiff.marked(pieces))
+        else:
+            self._coloured(pieces)
+
+    def _coloured(self, pieces: Sequence[worddiff.Piece]) -> None:
+        """Row by row: all have the paragraph's direction, and each changed run is isolated, so that none reorders another."""
+        begin = terminal.direction("".join(piece.text for piece in pieces))
         row, used = Text(), 0
         for piece in pieces:
+            opened = False
             for word in terminal.inert(piece.text).split():
                 length = cell_len(word)
                 if used and used + 1 + length > self.width:
-                    self.line(terminal.ISOLATE, row, terminal.RELEASE)
-                    row, used = Text(), 0
-                row.append(" " if used else "").append(word, _INK[piece.change])
+                    self.line(begin, row.append(terminal.RELEASE if opened else ""), terminal.RELEASE)
+                    row, used, opened = Text(), 0, False
+                row.append(" " if used else "")
+                if piece.change != "same" and not opened:
+                    row.append(terminal.ISOLATE)
+                    opened = True
+                row.append(word, _INK[piece.change])
                 used += length + bool(used)
-        self.line(terminal.ISOLATE, row, terminal.RELEASE)
+            row.append(terminal.RELEASE if opened else "")
+        self.line(begin, row, terminal.RELEASE)
 
     def time(self, written: str | None, *, precision: str | None = None) -> str:
         """A time of the Article JSON in the reader's zone, named where it is not UTC."""

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sys
+import unicodedata
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import click
@@ -13,6 +14,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 ISOLATE = "\u2068"  # FIRST STRONG ISOLATE: what follows has a direction of its own
+LEFTWARD = "\u2067"  # RIGHT-TO-LEFT ISOLATE
+RIGHTWARD = "\u2066"  # LEFT-TO-RIGHT ISOLATE
 RELEASE = "\u2069"  # POP DIRECTIONAL ISOLATE
 ELLIPSIS = "…"
 _ACTING = re.compile(
@@ -44,6 +47,13 @@ def inert(text: str) -> str:
 def isolate(text: str) -> str:
     """`inert` between U+2068 and U+2069, so that its direction cannot reorder what stands beside it (UAX #9, X5c)."""
     return f"{ISOLATE}{inert(text)}{RELEASE}"
+
+
+def direction(text: str) -> str:
+    """The character that opens an isolate of the text's direction, which is that of most of its letters."""
+    sides = [unicodedata.bidirectional(char) for char in text]
+    leftward, rightward = sum(side in {"R", "AL"} for side in sides), sides.count("L")
+    return (LEFTWARD if leftward >= rightward else RIGHTWARD) if leftward or rightward else ISOLATE
 
 
 def fit(text: str, width: int) -> str:
@@ -97,7 +107,11 @@ def _pieces(word: str, width: int) -> list[str]:
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
     """JSON with Arabic left readable and every character that acts on a terminal escaped: the same value, inert."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return escaped(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def escaped(text: str) -> str:
+    """JSON with every character that acts on a terminal written as an escape."""
     return _ACTING.sub(_escape, text)
 
 

@@ -32,6 +32,7 @@ class ArticleRow(Base):
         Index("article_newest", "sorted_at", "id"),
         Index("article_outlet_newest", "outlet", "sorted_at", "id"),
         Index("article_cluster", "cluster_id"),
+        Index("article_fingerprint_version", "fingerprint_version"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -72,12 +73,18 @@ class ArticleRow(Base):
     """`news.arabic.FOLD_VERSION` with which hash, fingerprint, bands, terms and names were made."""
     fingerprint: Mapped[bytes | None]
     """`news.fingerprint` signature; None for texts too short to compare."""
+    fingerprint_version: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """`news.fingerprint.VERSION` with which fingerprint and bands were made; 0: they were not made yet."""
     cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"))
     similarity: Mapped[float | None]
     """To the cluster's lead; 1.0 for the lead and exact copies; None outside any cluster."""
     is_copy: Mapped[bool] = mapped_column(default=False)
     """In a cluster and not its lead: hidden by default."""
     revision: Mapped[int] = mapped_column(default=1)
+    revised_at: Mapped[datetime | None]
+    """When the latest state was first seen, where it is not the first."""
+    unsettled: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """Looks in a row at which the text was another."""
     status: Mapped[str] = mapped_column(default="live")
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
     run_id: Mapped[int | None]
@@ -100,6 +107,9 @@ class Revision(Base):
     kind: Mapped[str]
     """How the next state differs: headline | content | minor | gone | back"""
     fetched: Mapped[datetime]
+    """When it was last seen so."""
+    since: Mapped[datetime | None]
+    """When it was first seen so; of the states of a restless page that were not kept, the first of them."""
     content_hash: Mapped[str]
     state: Mapped[dict[str, Any]]
     """The Article JSON of that state."""
@@ -137,7 +147,7 @@ class EmbedRow(Base):
 
 
 class Band(Base):
-    """One band of a fingerprint: articles that share one may be copies."""
+    """One band of a fingerprint, or one of its sentence anchors: articles that share one may be copies."""
 
     __tablename__ = "band"
 
@@ -150,6 +160,7 @@ class Terms(Base):
     """What search looks at: words made in Python, one space apart, the same on both engines."""
 
     __tablename__ = "terms"
+    __table_args__ = (Index("terms_place", "place", unique=True), Index("terms_version", "version"))
 
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
     headline: Mapped[str]
@@ -157,7 +168,11 @@ class Terms(Base):
     body: Mapped[str]
     """Folded words of standfirst and body, in order."""
     stems: Mapped[str]
-    """Index terms (`news.arabic.terms`) of headline, standfirst and body, each once: what the engine's index holds."""
+    """Index terms (`storage.terms`) of headline, standfirst and body, each once: what the engine's index holds."""
+    place: Mapped[int] = mapped_column(BigInteger)
+    """Order of the newest (`storage.terms.place`), and the row's number in SQLite's index."""
+    version: Mapped[int] = mapped_column(SmallInteger)
+    """`storage.terms.VERSION` these words were made with."""
 
 
 class Name(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -11,17 +11,33 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from news import links as addresses
-from news import recurring, verdict
+from news import our_doing, recurring, verdict
 from news.article import Article
 from news.recurring import Learned
-from storage import article_rows, clusters, links, recurring_lines, runs, storable, terms, upsert
+from storage import article_rows, clusters, links, recurring_lines, revisits, runs, storable, terms, tombstones, upsert
 from storage.article_rows import Stored, stored_json
 from storage.errors import NotFound
-from storage.tables import ArticleRow, Revision, Sighting
+from storage.feeds import UNCONDITIONAL, Validators
+from storage.tables import ArticleRow, Link, Revision, Sighting
 
-__all__ = ["Recorded", "Stored", "get", "gone_at", "mark_gone", "record", "revision_json", "rewrite", "stored_json", "take_out"]
+__all__ = [
+    "Recorded",
+    "Stored",
+    "get",
+    "gone_at",
+    "is_gone",
+    "mark_gone",
+    "record",
+    "revision_json",
+    "rewrite",
+    "stored_json",
+    "take_out",
+]
 
-Word = Literal["stored", "revised", "unchanged", "duplicate"]
+Word = Literal["stored", "revised", "unchanged", "duplicate", "forgotten"]
+
+UNSETTLED = 1000
+"""Counted no further."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +46,7 @@ class Recorded:
 
     verdict: Word
     article_id: int
-    """Of a duplicate: the article that was there."""
+    """Of a duplicate: the article that was there. Of what is forgotten 0: there is none."""
 
 
 def record(
@@ -42,37 +58,51 @@ def record(
     run_id: int | None,
     now: datetime,
     source_url: str | None = None,
+    ladder: Sequence[int] = (),
+    validators: Validators = UNCONDITIONAL,
 ) -> Recorded:
     """Write down a fetched article and all that follows from it, in the caller's transaction.
 
     That is: article or revision, sightings, embeds, names, search terms, fingerprint and cluster, the state of its link
     (`links.settle`) and the figures of its run (`runs.outcome`): the caller does neither. `source_url` is the canonical
     address that was asked for; like the one the page was found at, it becomes a sighting where it is not the article's own.
+    `ladder` (seconds, `news.revisits`) says when the article's own page is looked at again, `validators` come with that question.
+
+    What was forgotten is not recorded: verdict "forgotten", its capture is to be erased (`storage.erasing`), its link is gone.
     """
     article = storable.article(article)
     clusters.serialise(session)
+    seen_at = (article.canonical_url, article.url, storable.address(source_url) or article.url)
+    if tombstones.is_forgotten(session, article, seen_at):
+        tombstones.refuse(session, seen_at, link_id=link_id, capture_id=capture_id, now=now)
+        if run_id is not None:
+            runs.outcome(session, run_id, "rejected", "forgotten")
+        return Recorded(verdict="forgotten", article_id=0)
     here = _at(session, article)
-    if here is not None and (silent := _as_it_would_read(article_rows.article_of(here), article)) is not None:
+    if here is not None and (silent := our_doing.as_read_now(article_rows.article_of(here), article)) is not None:
         _write(session, here, silent)
-    decided = verdict.judge(article, verdict.Known(here=_known(here) if here else None, same_text=_twin(session, article)))
+    decided = verdict.judge(
+        article, verdict.Known(here=_known(here, article) if here else None, same_text=_twin(session, article))
+    )
     word: Word
     if isinstance(decided, verdict.New):
         row, word = _add(session, article, capture_id=capture_id, run_id=run_id, now=now), "stored"
     elif isinstance(decided, verdict.Revision):
         row, word = session.get_one(ArticleRow, decided.article_id), "revised"
-        _revise(session, row, article, decided.kind, capture_id=capture_id, run_id=run_id)
+        _revise(session, row, article, decided, capture_id=capture_id, run_id=run_id)
     else:
         row = session.get_one(ArticleRow, decided.article_id)
         word = "duplicate" if isinstance(decided, verdict.Duplicate) else "unchanged"
         if word == "unchanged":
-            row.fetched = max(row.fetched, article.fetched)
-    seen_at = (article.canonical_url, article.url, storable.address(source_url) or article.url)
+            row.fetched, row.unsettled = max(row.fetched, article.fetched), 0
     _sight(session, row, seen_at, capture_id=capture_id, now=now)
     if link_id is not None:
         state: links.State = "duplicate" if word == "duplicate" else "stored"
         links.settle(session, link_id, state=state, now=now, article_id=row.id, run_id=run_id)
+        revisits.plan(session, link_id, row, ladder, now=now, validators=validators)
     if run_id is not None:
-        runs.outcome(session, run_id, word)
+        unkept = isinstance(decided, verdict.Revision) and not decided.kept
+        runs.outcome(session, run_id, word, "unkept" if unkept else None)
     session.flush()
     return Recorded(verdict=word, article_id=row.id)
 
@@ -117,18 +147,25 @@ def gone_at(session: Session, link_id: int, url: str, *, now: datetime) -> int |
     return row.id if mark_gone(session, row.id, now=now) else None
 
 
+def is_gone(session: Session, link_id: int) -> bool:
+    """Whether the link's article is known to be gone."""
+    status = select(ArticleRow.status).join(Link, Link.article_id == ArticleRow.id).where(Link.id == link_id)
+    return session.scalar(status) == "gone"
+
+
 def mark_gone(session: Session, article_id: int, *, now: datetime) -> bool:
     """The server said 404 or 410 of an article's own page: that is a revision; the text stays. False: known already.
 
     Raises NotFound.
     """
+    clusters.serialise(session)  # before the row is locked: the trigger that numbers changes takes the same lock
     row = session.get(ArticleRow, article_id, with_for_update=True)
     if row is None:
         raise _no_article(article_id)
     if row.status == "gone":
         return False
     _keep(session, row, "gone")
-    row.status, row.revision, row.fetched = "gone", row.revision + 1, now
+    row.status, row.revision, row.fetched, row.revised_at = "gone", row.revision + 1, now, now
     session.flush()
     return True
 
@@ -159,26 +196,15 @@ def _at(session: Session, article: Article) -> ArticleRow | None:
     return session.scalars(here.execution_options(populate_existing=True)).one_or_none()
 
 
-def _as_it_would_read(stored: Article, fetched: Article) -> Article | None:
-    """The stored article as it reads with what we learned, or forgot, since; None where that changes nothing."""
-    learned, unlearned = (
-        Learned(frozenset(recurring.key(line.text) for line in one.removed if line.reason == recurring.REASON))
-        for one in (fetched, stored)
-    )
-    if learned.keys and (cleaned := recurring.without(stored, learned.reason)) is not None:
-        return cleaned
-    if unlearned.keys and (before := recurring.without(fetched, unlearned.reason)) is not None and before.body == stored.body:
-        return replace(stored, body=fetched.body, embeds=fetched.embeds, removed=fetched.removed)
-    return None
-
-
-def _known(row: ArticleRow) -> verdict.Stored:
+def _known(row: ArticleRow, fetched: Article) -> verdict.Stored:
     return verdict.Stored(
         article_id=row.id,
         content_hash=row.content_hash,
         headline=row.headline,
         body=row.body,
         revisions=row.revision - 1,
+        unsettled=row.unsettled,
+        age=fetched.fetched - (row.revised_at or row.first_seen),
         gone=row.status == "gone",
     )
 
@@ -193,15 +219,19 @@ def _add(session: Session, article: Article, *, capture_id: int | None, run_id: 
     # an import of old captures saw its articles when they were fetched
     row = ArticleRow(first_seen=min(article.fetched, now), capture_id=capture_id, run_id=run_id, revision=1, status="live")
     row.is_copy = False
+    row.id = tombstones.next_id(session)  # type: ignore[assignment]
     _write(session, row, article)
     return row
 
 
 def _revise(
-    session: Session, row: ArticleRow, article: Article, kind: verdict.Change, *, capture_id: int | None, run_id: int | None
+    session: Session, row: ArticleRow, article: Article, decided: verdict.Revision, *, capture_id: int | None, run_id: int | None
 ) -> None:
-    _keep(session, row, kind)
-    row.revision += 1
+    if decided.kept:
+        _keep(session, row, decided.kind)
+        row.revision, row.revised_at = row.revision + 1, article.fetched
+    if decided.kind != "back":
+        row.unsettled = min(row.unsettled + 1, UNSETTLED)
     row.status, row.capture_id, row.run_id = "live", capture_id, run_id
     _write(session, row, article)
 
@@ -226,6 +256,7 @@ def _keep(session: Session, row: ArticleRow, kind: str) -> None:
             number=row.revision,
             kind=kind,
             fetched=row.fetched,
+            since=row.revised_at or row.first_seen,
             content_hash=row.content_hash,
             state=stored_json(article_rows.stored_of(row)),
             capture_id=row.capture_id,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import storable
@@ -38,3 +40,9 @@ def add(
     session.add(capture)
     session.flush()
     return capture.id
+
+
+def begun_with(session: Session, beginning: str) -> Iterator[tuple[str, datetime]]:
+    """Address and time of every capture in files of the archive whose names begin so."""
+    statement = select(Capture.url, Capture.fetched).where(Capture.file.like(f"%/{beginning}%"))
+    yield from session.execute(statement.execution_options(yield_per=1000)).tuples()

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from news import revisits
 from news.article import Entry
 
-PAUSE = timedelta(minutes=10)
-"""Between two times a page is asked for because its source says that it changed."""
+PAUSE = revisits.PAUSE
+"""Between two times a page is asked for because its source says that it changed; longer for one that never rests."""
 MOST = 24
-"""Times a page is asked for again; one that is said to change more often is restless, as in `news.verdict.MAX_REVISIONS`."""
+"""Times a page is asked for again; one that is said to change more often is restless."""
 GONE_FOR = timedelta(hours=24)
 """A page that is gone, though a source still names it, is looked for again after this long."""
 FINEST = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
@@ -34,6 +35,11 @@ class Told:
     """Its page is, or was, an article we have."""
     memory: Mapping[str, Any]
     """`entry` of its row: what the sources said so far."""
+    asked_again: int = 0
+    asked_again_at: datetime | None = None
+    """How often, and when last, a source's word had the page asked for again."""
+    unsettled: int = 0
+    """Looks in a row at which its article had another text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,7 @@ class Decision:
     memory: dict[str, Any]
     """What is remembered from now on."""
     due: datetime | None = None
-    """When to ask for the page again; None: the address stays as it is."""
+    """When to ask for the page again, which the caller counts; None: the address stays as it is."""
 
 
 def remember(entry: Entry) -> dict[str, Any]:
@@ -77,15 +83,13 @@ def decide(told: Told, entry: Entry, *, titled: bool, now: datetime) -> Decision
     if entry.modified is not None and _is_later_than_remembered(entry, told.memory):
         memory |= {"modified": _written(entry), "modified_precision": entry.modified_precision}
     returned = told.state == "gone" and told.article and told.fetched is not None and told.fetched + GONE_FOR <= now
-    times = int(memory.get("asked_again", 0))
-    if told.state == "waiting" or told.waits or not (changed or returned) or times >= MOST:
+    if told.state == "waiting" or told.waits or not (changed or returned) or told.asked_again >= MOST:
         return Decision(memory=memory)
-    last = memory.get("asked_again_at")
-    due = max(now, datetime.fromisoformat(last) + PAUSE) if last else now
+    last = told.asked_again_at
+    due = max(now, last + revisits.pause(told.unsettled)) if last is not None else now
     # what it says now is for the fetch; what it does not say stays as it was
     kept = {"modified", "modified_precision"} if titled else {"modified", "modified_precision", "headline"}
     memory |= {key: value for key, value in remember(entry).items() if value and key not in kept}
-    memory |= {"asked_again": times + 1, "asked_again_at": due.isoformat()}
     return Decision(memory=memory, due=due)
 
 

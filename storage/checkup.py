@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage import border, links
 from storage.errors import StorageError
-from storage.tables import ArticleRow, Band, Base, Cluster, Lease, Link, Revision, Run, Terms
+from storage.tables import ArticleChange, ArticleRow, Band, Base, Cluster, CorpusMark, Lease, Link, Revision, Run, Terms
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -102,7 +102,13 @@ def _equations() -> Iterator[tuple[str, Select[Any]]]:
     states = select(func.count()).where(Revision.article_id == ArticleRow.id).scalar_subquery()
     yield "missing revisions of article", select(ArticleRow.id).where(ArticleRow.revision != states + 1)
     lost = _none(Band.article_id, Band.article_id == ArticleRow.id)
-    yield "a fingerprint without bands: article", select(ArticleRow.id).where(ArticleRow.fingerprint.is_not(None), lost)
+    pruned = select(CorpusMark.bands_from).scalar_subquery()
+    kept = ArticleRow.fingerprint.is_not(None) & (pruned.is_(None) | (ArticleRow.first_seen >= pruned))
+    yield "a fingerprint without bands: article", select(ArticleRow.id).where(kept, lost)
+    yield (
+        "a change not noted of article",
+        select(ArticleRow.id).where(_none(ArticleChange.number, ArticleChange.article_id == ArticleRow.id)),
+    )
     yield "a lease with a fence below 0:", select(Lease.name).where(Lease.fence < 0)
 
 

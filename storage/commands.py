@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from typing import Any
 
 import click
 
 from storage import config as configuration
-from storage import database, opening
+from storage import database, database_commands, opening
 from storage import doctor as examination
 from storage.config import Config
 
@@ -20,7 +21,11 @@ _PASSWORD = re.compile(r"((?<=://)[^:/@\s]*:).*(?=@)|((?<=[?&])password=)[^&]*")
 
 @click.group()
 def db() -> None:
-    """The database: bring it up to date, look for damage."""
+    """The database: bring it up to date, look for damage, back it up, keep it small."""
+
+
+for _command in database_commands.COMMANDS:
+    db.add_command(_command)
 
 
 @db.command()
@@ -36,11 +41,40 @@ def upgrade(reindex: bool) -> None:
                 click.echo(f"{opened.label}: up to date, schema {database.SCHEMA}")
             else:
                 click.echo(f"{opened.label}: upgraded from schema {before} to {database.SCHEMA}")
+            _renew_terms(opened)
+            _renew_fingerprints(opened)
             if reindex:
                 opened.reindex()
                 click.echo("search index made anew")
         finally:
             opened.close()
+
+
+def _renew_fingerprints(opened: database.Database) -> None:
+    """Fingerprints of an older version are made anew; broken off, the next upgrade goes on."""
+    from storage import fingerprints
+
+    left = fingerprints.old(opened)
+    if not left:
+        return
+    with click.progressbar(length=left, label="fingerprints made anew", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        for done in fingerprints.renew(opened):
+            bar.update(done)
+    click.echo(f"fingerprints of {left} articles made anew")
+
+
+def _renew_terms(opened: database.Database) -> None:
+    """Search terms of an older version are made anew; broken off, the next upgrade goes on."""
+    from storage import terms
+
+    with opened.read() as session:
+        left = terms.old(session)
+    if not left:
+        return
+    with click.progressbar(length=left, label="search terms made anew", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        for made in terms.renew(opened):
+            bar.update(made)
+    click.echo(f"search terms of {left} articles made anew")
 
 
 @db.command()

@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from news.declaration import ladders
+
 SHIPPED_OUTLETS = Path(__file__).resolve().parent.parent / "crawler" / "outlets"
 
 
@@ -38,9 +40,23 @@ class Config(BaseSettings):
         1536, ge=256, le=1_048_576, description="Memory limit of a crawl process, MiB of address space beyond its start."
     )
     extract_timeout: float = Field(15.0, gt=0, le=3600, description="Seconds one page may take to extract.")
+    revisit: str = Field(
+        "10m, 1h, 6h, 24h, 3d",
+        description="When a young article's page is looked at again, from its birth; empty: never. An outlet may differ.",
+    )
+    keep_captures_days: int | None = Field(None, ge=0, description="`rasid db prune`: days raw pages stay; unset: for ever.")
+    keep_bands_days: int | None = Field(None, ge=0, description="`rasid db prune`: days a text is found as a copy's original.")
+    keep_runs_days: int | None = Field(None, ge=0, description="`rasid db prune`: days ended runs stay.")
+    keep_lines_days: int | None = Field(None, ge=0, description="`rasid db prune`: days the counted lines of an article stay.")
     routes: str = Field(
         "", description="Test benches only: host=address:port,… ; those hosts are asked there, as plain HTTP, and nowhere else."
     )
+
+    @field_validator("revisit")
+    @classmethod
+    def _revisit_parses(cls, value: str) -> str:
+        ladders.parse(value)
+        return value
 
     @field_validator("routes")
     @classmethod
@@ -69,6 +85,11 @@ class Config(BaseSettings):
     def archive(self) -> str:
         """Fsspec address of the folder of WARC files."""
         return self.archive_url or str(self.data_dir.absolute() / "archive")
+
+    @property
+    def ladder(self) -> tuple[int, ...]:
+        """`revisit` in seconds."""
+        return ladders.parse(self.revisit)
 
     @property
     def route_table(self) -> dict[str, tuple[str, int]]:

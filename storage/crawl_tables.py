@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import Base, Key
@@ -107,6 +107,14 @@ class Link(Base):
     __table_args__ = (
         Index("link_address", "outlet", "url_hash", unique=True),
         Index("link_frontier", "outlet", "state", "due_at"),
+        # few links have one, and for three days only
+        Index(
+            "link_revisit",
+            "outlet",
+            "revisit_at",
+            sqlite_where=text("revisit_at IS NOT NULL"),
+            postgresql_where=text("revisit_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -132,6 +140,52 @@ class Link(Base):
     http_status: Mapped[int | None]
     article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
     run_id: Mapped[int | None]
+    asked_again: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """How often a source's word had its page asked for again."""
+    asked_again_at: Mapped[datetime | None]
+    """When that was due last."""
+    revisit_at: Mapped[datetime | None]
+    """When its page is looked at again because its article is young (`news.revisits`); None: no more."""
+    revisits: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """Looks of that kind so far."""
+    unsettled: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """Looks in a row at which its article had another text."""
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    """Validators of the page as last read, for asking conditionally."""
+
+
+class Erasure(Base):
+    """A record of the archive that is to be overwritten: its page is forgotten."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    file: Mapped[str]
+    """Relative to the archive."""
+    offset: Mapped[int] = mapped_column(BigInteger)
+    length: Mapped[int] = mapped_column(BigInteger)
+
+
+class Secret(Base):
+    """Random bytes of this corpus, made when first needed."""
+
+    __tablename__ = "secret"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[bytes]
+
+
+class Forgotten(Base):
+    """A tombstone: an address, or a text of an outlet, that must not come back (`storage.forgetting`)."""
+
+    __tablename__ = "forgotten"
+
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    """HMAC-SHA256 (hex) under a key of this corpus: whoever has other lists of hashes learns nothing from it."""
+    article_id: Mapped[int | None] = mapped_column(Key, index=True)
+    """The number the article had; no other article gets it."""
+    at: Mapped[datetime]
 
 
 class Capture(Base):

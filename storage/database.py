@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from storage import address, border, tables
 from storage.errors import DatabaseBusy, MissingDatabase, SchemaTooNew, SchemaTooOld, StorageError
 
-SCHEMA = "0002"
+SCHEMA = "0006"
 """The schema this program writes: the newest file in migrations/versions. Known here so that opening needs no Alembic."""
 
 VERSION_TABLE = "rasid_version"
@@ -72,13 +72,28 @@ class Database:
             session.connection()
             yield session
 
+    @contextmanager
+    def bare(self) -> Iterator[sqlite3.Connection]:
+        """SQLite's own connection outside any transaction, for what cannot be done in one."""
+        with self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for the type checker
+            yield driver
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection on which each statement is a transaction of its own. Raises StorageError and its kind."""
+        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with border.translated(self.label, address.secret(self.url)), engine.connect() as connection:
+            yield connection
+
     def version(self) -> str | None:
         """The schema of what is there; None where there is nothing of ours. Raises StorageError where that cannot be read."""
         with border.translated(self.label, address.secret(self.url)), self._reading.connect() as connection:
             return _version(connection)
 
-    def upgrade(self) -> tuple[str | None, str]:
-        """Bring the schema to this program's, all or nothing, whoever else tries at the same time.
+    def upgrade(self, *, to: str = SCHEMA) -> tuple[str | None, str]:
+        """Bring the schema to this program's (or an older one, `to`, for a backup), all or nothing, whoever else tries too.
 
         Returns the schema before (None: there was none) and after. Raises SchemaTooNew; StorageError when the place
         holds something that is not ours.
@@ -102,8 +117,8 @@ class Database:
             if before is None:
                 self._refuse_foreign(connection)
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-        return before, SCHEMA
+            command.upgrade(config, to)
+        return before, to
 
     def reindex(self) -> None:
         """Make the search index anew from the table it was made from."""
@@ -161,9 +176,7 @@ class Database:
         deadline = time.monotonic() + BUSY_TIMEOUT
         while True:
             try:
-                with border.translated(self.label), self._engine.connect() as connection:
-                    driver = connection.connection.driver_connection
-                    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for the type checker
+                with border.translated(self.label), self.bare() as driver:
                     try:
                         driver.execute("PRAGMA journal_mode = WAL")
                     except sqlite3.Error as error:
@@ -232,6 +245,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # FULL: a commit is on the disk before we say so, through a power cut too. NORMAL lost nothing in a process's death
     # either, but an article stored and then gone would leave its link known and never asked for again.
     cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA secure_delete = ON")  # what is deleted is zeroed, or `rasid forget` would leave it in free pages
     cursor.execute("PRAGMA journal_size_limit = 67108864")  # bytes the log keeps after a checkpoint
     cursor.close()
 

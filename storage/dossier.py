@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import article_rows, search
+from storage import article_rows, search, spread, tombstones
 from storage.article_rows import Stored
 from storage.errors import NotFound
 from storage.search import Filters
+from storage.spread import Spread
 from storage.tables import ArticleRow, Revision, Sighting
 
 MOST = 100
@@ -40,37 +41,45 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
-    """A state the article had before its latest."""
+class State:
+    """A state of the article: the latest, or one it had before."""
 
     number: int
-    kind: str
-    """How the next state differs: headline | content | minor | gone | back"""
+    kind: str | None
+    """How it differs from the one before: headline | content | minor | gone | back; None: the first."""
+    since: datetime
+    """When it was first seen."""
     fetched: datetime
+    """When it was last seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     stored: Stored
+    spread: Spread | None
+    """Of the story this article is one print of; None where it is the only one."""
     copies: list[Copy]
     """At most MOST, in the order we saw them, the lead first; without the article itself."""
     sightings: list[Seen]
     """At most MOST, the first first."""
-    former: list[Former]
-    """Oldest first; the latest state is `stored`."""
+    states: list[State]
+    """Oldest first; the latest is `stored`."""
 
 
 def read(session: Session, article_id: int) -> Dossier:
     """Everything about the article of that number. Raises NotFound."""
     found = article_rows.load(session, [article_id]) if 0 < article_id <= MOST_ID else []
     if not found:
-        raise NotFound(f"no article {article_id}; `rasid list` shows which there are")
+        when = tombstones.when(session, article_id) if 0 < article_id <= MOST_ID else None
+        why = f"it was forgotten on {when:%Y-%m-%d}" if when is not None else "`rasid list` shows which there are"
+        raise NotFound(f"no article {article_id}; {why}")
     stored = found[0]
     return Dossier(
         stored=stored,
+        spread=spread.spreads(session, [stored.cluster.id]).get(stored.cluster.id) if stored.cluster else None,
         copies=_copies(session, stored),
         sightings=_sightings(session, article_id),
-        former=_former(session, article_id),
+        states=_states(session, stored),
     )
 
 
@@ -78,7 +87,9 @@ def at_address(session: Session, url: str) -> int:
     """Number of the article of that canonical address, else of the newest seen at it. Raises NotFound."""
     found = search.find(session, None, Filters(url=url, copies=True), MOST).articles
     if not found:
-        raise NotFound(f"no article at {url}; `rasid crawl --url` fetches it")
+        when = tombstones.when_address(session, url)
+        why = f"it was forgotten on {when:%Y-%m-%d}" if when is not None else "`rasid crawl --url` fetches it"
+        raise NotFound(f"no article at {url}; {why}")
     own = [stored for stored in found if stored.article.canonical_url == url]
     return (own or found)[0].id
 
@@ -102,7 +113,12 @@ def _sightings(session: Session, article_id: int) -> list[Seen]:
     return [Seen(url=row.url, when=row.seen) for row in rows]
 
 
-def _former(session: Session, article_id: int) -> list[Former]:
-    columns = (Revision.number, Revision.kind, Revision.fetched)
-    rows = session.execute(select(*columns).where(Revision.article_id == article_id).order_by(Revision.number))
-    return [Former(**row._mapping) for row in rows]
+def _states(session: Session, stored: Stored) -> list[State]:
+    columns = (Revision.number, Revision.kind, Revision.since, Revision.fetched)
+    rows = session.execute(select(*columns).where(Revision.article_id == stored.id).order_by(Revision.number))
+    states, kind, since = [], None, stored.first_seen
+    for row in rows:
+        states.append(State(number=row.number, kind=kind, since=row.since or since, fetched=row.fetched))
+        kind, since = row.kind, row.fetched
+    revised = session.scalar(select(ArticleRow.revised_at).where(ArticleRow.id == stored.id))
+    return [*states, State(number=stored.revision, kind=kind, since=revised or since, fetched=stored.article.fetched)]

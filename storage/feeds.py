@@ -24,11 +24,14 @@ class Validators:
     last_modified: str | None = None
 
 
+UNCONDITIONAL = Validators()
+
+
 def validators(session: Session, outlet: str, url: str, now: datetime) -> Validators:
     """What to send with the next question; nothing for a source that is new, or gave no body for 24 hours."""
     row = state(session, outlet, url)
     if row is None or row.full_fetch_at is None or row.full_fetch_at + FULL_FETCH_EVERY <= now:
-        return Validators()
+        return UNCONDITIONAL
     return Validators(etag=row.etag, last_modified=row.last_modified)
 
 

@@ -22,8 +22,9 @@ from sqlalchemy.orm import Session
 
 from news import links as addresses
 from news.article import Entry
-from storage import changes, storable, upsert
+from storage import changes, storable, tombstones, upsert
 from storage.errors import NotFound
+from storage.feeds import UNCONDITIONAL, Validators
 from storage.tables import Link
 
 State = Literal["waiting", "stored", "duplicate", "rejected", "failed", "gone"]
@@ -32,7 +33,10 @@ STATES: tuple[State, ...] = get_args(State)
 RETRY_AFTER = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 """Pauses after the first, second … failure; the fifth is the last."""
 
-TOLD = (Link.id, Link.url_hash, Link.state, Link.source, Link.fetched, Link.due_at, Link.article_id, Link.entry)
+TOLD = (
+    Link.id, Link.url_hash, Link.state, Link.source, Link.fetched, Link.due_at, Link.article_id, Link.entry,
+    Link.asked_again, Link.asked_again_at, Link.unsettled,
+)  # fmt: skip
 """Columns that decide what a new word about a link means."""
 CHUNK = 500
 """Addresses looked up in one statement."""
@@ -46,6 +50,8 @@ class Offered:
     new: int
     changed: int = 0
     """Of the known ones: those that wait again, because the source says that their page changed."""
+    forgotten: int = 0
+    """Of the known ones: those that must not come back (`storage.tombstones`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,10 @@ class Waiting:
     entry: Entry
     attempts: int
     """How often it failed before."""
+    revisit: bool = False
+    """A look at the page of a young article, which is settled as it is (`storage.revisits`)."""
+    validators: Validators = UNCONDITIONAL
+    """To ask with."""
 
 
 def offer(
@@ -78,9 +88,11 @@ def offer(
         known.update(row.url_hash for row in rows)
         changed += _reconsider(session, rows, by_hash, titled=titled, now=now)
         session.execute(update(Link).where(*here).values(last_seen=now), execution_options={"synchronize_session": False})
+    barred = tombstones.barred(session, [key for key in by_hash if key not in known])
+    known |= barred
     new = [_row(outlet, key, entry, now, run_id) for key, entry in by_hash.items() if key not in known]
     upsert.insert_absent(session, Link, new)
-    return Offered(known=len(known), new=len(new), changed=changed)
+    return Offered(known=len(known), new=len(new), changed=changed, forgotten=len(barred))
 
 
 def _reconsider(session: Session, rows: Sequence[Any], said: Mapping[str, Entry], *, titled: bool, now: datetime) -> int:
@@ -94,10 +106,15 @@ def _reconsider(session: Session, rows: Sequence[Any], said: Mapping[str, Entry]
             waits=row.state == "failed" and row.due_at is not None,
             article=row.article_id is not None,
             memory=row.entry,
+            asked_again=row.asked_again,
+            asked_again_at=row.asked_again_at,
+            unsettled=row.unsettled,
         )
         decision = changes.decide(told, said[row.url_hash], titled=titled, now=now)
         if decision.due is not None:
-            again.append({"id": row.id, "entry": decision.memory, "state": "waiting", "due_at": decision.due, "attempts": 0})
+            asked = {"asked_again": row.asked_again + 1, "asked_again_at": decision.due}
+            waits = {"state": "waiting", "due_at": decision.due, "attempts": 0}
+            again.append({"id": row.id, "entry": decision.memory} | asked | waits)
         elif decision.memory != row.entry:
             heard.append({"id": row.id, "entry": decision.memory})
     for some in filter(None, (heard, again)):
@@ -161,6 +178,11 @@ def get(session: Session, link_id: int) -> Link:
     return link
 
 
+def exists(session: Session, link_id: int) -> bool:
+    """False for a link whose address was forgotten while its page was asked for."""
+    return session.scalar(select(Link.id).where(Link.id == link_id)) is not None
+
+
 def retry_at(attempts: int, now: datetime) -> datetime | None:
     """When to ask again after a failure; `attempts` is how often the link failed before (`Waiting.attempts`). None: never."""
     return now + RETRY_AFTER[attempts] if attempts < len(RETRY_AFTER) else None
@@ -204,6 +226,9 @@ def _row(outlet: str, url_hash: str, entry: Entry, now: datetime, run_id: int | 
         "last_seen": now,
         "due_at": now,
         "attempts": 0,
+        "asked_again": 0,
+        "revisits": 0,
+        "unsettled": 0,
         "run_id": run_id,
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from news.article import Article, Entry
 from storage import article_rows, links
+from storage.errors import NotFound
 from storage.tables import ArticleRow, Capture, Link
 
 
@@ -47,9 +48,16 @@ def ids(session: Session, outlet: str, since: datetime | None = None) -> list[in
     return list(session.scalars(statement.order_by(ArticleRow.id)))
 
 
+def exists(session: Session, article_id: int) -> bool:
+    """False for an article that was forgotten."""
+    return session.scalar(select(ArticleRow.id).where(ArticleRow.id == article_id)) is not None
+
+
 def load(session: Session, article_id: int) -> Material:
-    """Raises sqlalchemy's NoResultFound for an unknown article: ids come from `ids`, and articles are never deleted."""
-    row = session.get_one(ArticleRow, article_id)
+    """Raises NotFound for an article that was forgotten since `ids` named it."""
+    row = session.get(ArticleRow, article_id)
+    if row is None:
+        raise NotFound(f"no article {article_id} any more")
     found = session.get(Capture, row.capture_id) if row.capture_id is not None else None
     kept = None
     if found is not None:

@@ -14,18 +14,23 @@ from storage.article_tables import (
     Sighting,
     Terms,
 )
+from storage.change_tables import ArticleChange, CorpusMark
 from storage.columns import Base, Key, UTCDateTime
-from storage.crawl_tables import Capture, FeedState, Lease, Link, OutletState, Run
+from storage.crawl_tables import Capture, Erasure, FeedState, Forgotten, Lease, Link, OutletState, Run, Secret
 
 __all__ = [
+    "ArticleChange",
     "ArticleLine",
     "ArticleRow",
     "Band",
     "Base",
     "Capture",
     "Cluster",
+    "CorpusMark",
     "EmbedRow",
+    "Erasure",
     "FeedState",
+    "Forgotten",
     "Key",
     "Lease",
     "Link",
@@ -34,6 +39,7 @@ __all__ = [
     "RecurringLine",
     "Revision",
     "Run",
+    "Secret",
     "Sighting",
     "Terms",
     "UTCDateTime",

@@ -8,9 +8,10 @@ from email.utils import parsedate_to_datetime
 from scrapy.http import Response
 
 from crawler.fetching.download import RECEIVED
-from crawler.items import Fetched, Missed
+from crawler.items import Fetched, Missed, Unmodified
 from news.article import Page
 from storage import links
+from storage.feeds import Validators
 from storage.links import Waiting
 
 GONE = {404, 410}
@@ -25,9 +26,15 @@ SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=24)
 """Bounds of Retry-After that are believed."""
 
 
-def read(response: Response, link: Waiting, now: datetime) -> Fetched | Missed:
+LONGEST_VALIDATOR = 1000
+"""Characters of an ETag that are sent back; a longer one is cut, and so matches nothing."""
+
+
+def read(response: Response, link: Waiting, now: datetime) -> Fetched | Missed | Unmodified:
     """The page, for a 2xx with a body to come; else the state the status asks for."""
     status = response.status
+    if status == 304 and link.revisit:
+        return Unmodified(link=link)
     if 200 <= status < 300 and status != 206:
         headers = response.request.meta.get(RECEIVED, []) if response.request is not None else []
         content_type = response.headers.get("Content-Type")
@@ -38,12 +45,25 @@ def read(response: Response, link: Waiting, now: datetime) -> Fetched | Missed:
             content_type=content_type.decode("latin-1") if isinstance(content_type, bytes) else None,
             entry=link.entry,
         )
-        return Fetched(link=link, page=page, status=status, headers=tuple(headers), protocol=response.protocol or "HTTP/1.1")
+        return Fetched(
+            link=link,
+            page=page,
+            status=status,
+            headers=tuple(headers),
+            protocol=response.protocol or "HTTP/1.1",
+            validators=Validators(etag=header(response, "ETag"), last_modified=header(response, "Last-Modified")),
+        )
     if status in GONE:
         return Missed(link=link, state="gone", reason=str(status), http_status=status)
-    header = response.headers.get("Retry-After")
-    wait = retry_after(header.decode("latin-1"), now) if isinstance(header, bytes) else None
+    asked = header(response, "Retry-After")
+    wait = retry_after(asked, now) if asked is not None else None
     return Missed(link=link, state="failed", reason=str(status), http_status=status, retry_after=wait)
+
+
+def header(response: Response, name: str) -> str | None:
+    """A header as text, of a length that can be stored."""
+    value = response.headers.get(name)
+    return value.decode("latin-1")[:LONGEST_VALIDATOR] if isinstance(value, bytes) else None
 
 
 def retry_after(value: str, now: datetime) -> float | None:

@@ -19,7 +19,7 @@ from crawler import diagnosis
 from crawler.diagnosis import Answer
 from crawler.discovery import sieve, sources
 from crawler.discovery.sources import Discovered, Expected
-from crawler.fetching import failures
+from crawler.fetching import answers, failures
 from storage import feeds, links, runs
 
 if TYPE_CHECKING:
@@ -156,8 +156,8 @@ class Asking:
                 kind=found.kind if found is not None else source.kind,
                 status=status,
                 now=now,
-                etag=_header(response, "ETag"),
-                last_modified=_header(response, "Last-Modified"),
+                etag=answers.header(response, "ETag") if response is not None else None,
+                last_modified=answers.header(response, "Last-Modified") if response is not None else None,
                 offered=len(found.entries) if found is not None else None,
                 error=diagnosis.say(answer.word) if answer.word is not None else None,
                 notice=notice,
@@ -193,8 +193,3 @@ def _drops(found: Discovered) -> dict[str, int]:
     counts = Counter(f"dropped:{reason}" for reason, _ in found.dropped)
     counts.pop("dropped:repeated", None)
     return dict(counts)
-
-
-def _header(response: Response | None, name: str) -> str | None:
-    value = response.headers.get(name) if response is not None else None
-    return value.decode("latin-1")[:1000] if isinstance(value, bytes) else None

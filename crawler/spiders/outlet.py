@@ -15,9 +15,10 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
+from crawler import run
 from crawler.discovery import sieve
 from crawler.fetching import answers, failures, middlewares
-from crawler.items import Fetched, Missed
+from crawler.items import Fetched, Missed, Unmodified
 from crawler.ledger import Ledger
 from crawler.lessons import Lessons
 from crawler.run import Job
@@ -26,10 +27,11 @@ from news import links as addresses
 from news.article import Entry, isotime
 from news.outlet import Outlet
 from storage import config as configuration
-from storage import links, runs
+from storage import links, revisits, runs
 from storage.links import Waiting
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
     from twisted.python.failure import Failure
 
 TAKEN = 100_000
@@ -52,6 +54,8 @@ class OutletSpider(scrapy.Spider):
         self.stays_away: str | None = None
         """Why no more pages are asked for in this run."""
         self._silent = 0
+        self.ladder = ladder_of(self.outlet, self.config)
+        """Seconds after an article's birth at which its page is looked at again."""
         self.lessons = Lessons(self.outlet.id)
 
     @classmethod
@@ -71,7 +75,9 @@ class OutletSpider(scrapy.Spider):
         if not self.job.urls:
             await asking.ask_all()
         if self.job.dry_run:
-            self._show(asking.offered)
+            with ledger.rehearse() as session:
+                looks = self._looks(session, datetime.now(UTC))
+            self._show(asking.offered, looks)
             return
         self.lessons.begin(ledger)
         for link in self._frontier(ledger):
@@ -80,6 +86,7 @@ class OutletSpider(scrapy.Spider):
                 callback=self.page,
                 errback=self.missed,
                 cb_kwargs={"link": link},
+                headers=conditions(link),
                 meta={middlewares.SCOPE: self.outlet.home, **self.slot(link.entry.url)},
                 dont_filter=True,
             )
@@ -90,7 +97,7 @@ class OutletSpider(scrapy.Spider):
         return {"download_slot": home} if addresses.same_site(url, self.outlet.home) else {}
 
     def _frontier(self, ledger: Ledger) -> list[Waiting]:
-        """The links of this run, newest first: all that wait and are due, or those named."""
+        """The links of this run: those that wait, the newest first, or those named; then the young articles' pages."""
         now = datetime.now(UTC)
         most = min(self.job.limit or self.outlet.politeness.max_pages, TAKEN)
         filtered = self.job.urls or self.job.since or self.job.until
@@ -99,9 +106,19 @@ class OutletSpider(scrapy.Spider):
                 entries = [Entry(url=addresses.canonical(url)) for url in self.job.urls]
                 offered = links.offer(session, self.outlet.id, entries, now, ledger.run_id)
                 runs.add(session, ledger.run_id, offered=offered.known + offered.new, known=offered.known, new=offered.new)
+                for _ in range(offered.forgotten):
+                    runs.outcome(session, ledger.run_id, "rejected", "forgotten")
                 links.ask_again(session, self.outlet.id, [entry.url for entry in entries], now)
-            taken = links.take(session, self.outlet.id, now, TAKEN if filtered else most)
-        return self._wanted(taken)[:most]
+            taken = self._wanted(links.take(session, self.outlet.id, now, TAKEN if filtered else most))
+            looks = self._looks(session, now)
+        room = revisits.room(most, len(taken), len(looks))
+        return [*taken[: most - room], *looks[:room]]
+
+    def _looks(self, session: Session, now: datetime) -> list[Waiting]:
+        """The pages of young articles that are due, the longest due first."""
+        if self.job.urls or not self.job.revisit:
+            return []
+        return self._wanted(revisits.due(session, self.outlet.id, now, self.outlet.politeness.max_pages))
 
     def _wanted(self, taken: list[Waiting]) -> list[Waiting]:
         named = {addresses.url_hash(addresses.canonical(url)) for url in self.job.urls}
@@ -111,17 +128,19 @@ class OutletSpider(scrapy.Spider):
             if (not named or addresses.url_hash(link.entry.url) in named) and self.job.wants(link.entry.published)
         ]
 
-    def _show(self, offered: list[Waiting]) -> None:
+    def _show(self, offered: list[Waiting], looks: list[Waiting]) -> None:
         """Dry run: one JSON line for each page that would be fetched."""
         most = self.job.limit or self.outlet.politeness.max_pages
         entries = {link.entry.url: link.entry for link in self._wanted(offered)}
         if self.job.urls:
             entries = {url: Entry(url=url) for url in map(addresses.canonical, self.job.urls)}
-        for entry in list(entries.values())[:most]:
+        again = {link.entry.url: link.entry for link in looks if link.entry.url not in entries}
+        room = revisits.room(most, len(entries), len(again))
+        for entry in [*list(entries.values())[: most - room], *list(again.values())[:room]]:
             shown = {"url": entry.url, "published": isotime(entry.published), "headline": entry.headline, "source": entry.source}
             print(json.dumps({"outlet": self.outlet.id, **shown}, ensure_ascii=False), flush=True)  # its purpose
 
-    def page(self, response: Response, link: Waiting) -> Fetched | Missed:
+    def page(self, response: Response, link: Waiting) -> Fetched | Missed | Unmodified:
         """Any answer to a page request: the page, or the state its status means."""
         self._silent = 0
         found = answers.read(response, link, datetime.now(UTC))
@@ -140,6 +159,19 @@ class OutletSpider(scrapy.Spider):
         return Missed(link=link, state="rejected" if word in answers.FINAL else "failed", reason=word)
 
 
+def ladder_of(outlet: Outlet, config: configuration.Config) -> tuple[int, ...]:
+    """The outlet's own ladder, else the configuration's; none for single addresses, which no later run asks for."""
+    if outlet.id == run.ADHOC:
+        return ()
+    return config.ladder if outlet.revisit is None else outlet.revisit
+
+
+def conditions(link: Waiting) -> dict[str, str]:
+    """Request headers that let the server answer «not modified»."""
+    sent = {"If-None-Match": link.validators.etag, "If-Modified-Since": link.validators.last_modified}
+    return {name: value for name, value in sent.items() if value}
+
+
 def job_of(outlet: str, options: dict[str, str]) -> Job:
     """The job that `scrapy crawl NAME -a limit=5 -a since=2026-01-31` means. Raises ValueError, TypeError for others."""
     known: dict[str, Any] = dict(options)
@@ -148,4 +180,6 @@ def job_of(outlet: str, options: dict[str, str]) -> Job:
             known[name] = kind(known[name])
     if "urls" in known:
         known["urls"] = tuple(known["urls"].split())
+    if "revisit" in known:
+        known["revisit"] = known["revisit"].lower() not in {"0", "no", "false"}
     return Job(outlet=outlet, **known)

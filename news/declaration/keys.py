@@ -9,6 +9,7 @@ import zoneinfo
 from typing import Any
 from urllib.parse import urlsplit
 
+from news.declaration import ladders
 from news.declaration.checks import ACTING, Check, Wrong, flag, kind, line, list_of, number, one_of, quoted, table, text
 from news.declaration.lines import Where
 
@@ -96,6 +97,20 @@ def interval(value: object, where: Where, wrong: Wrong) -> int:
     return seconds
 
 
+def ladder(value: object, where: Where, wrong: Wrong) -> tuple[int, ...]:
+    """Lengths of time that grow, in seconds or as "10m"; an empty list means none."""
+    faults: list[Where] = []
+
+    def noted(place: Where, message: str) -> None:
+        faults.append(place)
+        wrong(place, message)
+
+    rungs = tuple(list_of(interval)(value, where, noted))
+    if not faults and (fault := ladders.fault(rungs)) is not None:
+        wrong(where, fault)
+    return rungs
+
+
 def regex(value: object, where: Where, wrong: Wrong) -> str | None:
     """A regular expression of Python's `re`; empty text stands for «none»."""
     pattern = text(value, where, wrong)
@@ -119,7 +134,7 @@ def language(value: object, where: Where, wrong: Wrong) -> str | None:
 
 # everything but the tables; a key written below «[politeness]» or «[[feeds]]» belongs, to TOML, to that table
 _ABOVE = frozenset(
-    {"name_ar", "name_en", "country", "timezone", "home", "kind", "enabled", "languages", "interval"}
+    {"name_ar", "name_en", "country", "timezone", "home", "kind", "enabled", "languages", "interval", "revisit"}
     | {"article_url", "date_locale", "evidence", "prune", "feeds", "sitemaps", "sections"}
 )
 
@@ -162,6 +177,7 @@ KEYS: dict[str, Check] = {
     "enabled": flag,
     "languages": list_of(language, least=1),
     "interval": interval,
+    "revisit": ladder,
     "article_url": regex,
     "date_locale": one_of(DATE_LOCALES, or_none=True),
     "evidence": text,

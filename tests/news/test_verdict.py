@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from news import verdict
-from news.article import Article
+from news.article import Article, Kind
 from news.verdict import Duplicate, Known, New, Revision, Stored, Unchanged
 
 ARTICLE = Article(
@@ -24,6 +24,31 @@ HERE = Stored(article_id=7, content_hash=ARTICLE.content_hash, headline=ARTICLE.
 
 def edited(**changes: str) -> Article:
     return replace(ARTICLE, **changes)
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "unsettled", "age", "kept"),
+    [
+        ("article", 0, timedelta(0), True),
+        ("article", 2, timedelta(minutes=5), True),
+        ("article", 3, timedelta(minutes=5), False),
+        ("article", 3, HOUR, True),
+        ("article", 99, HOUR - timedelta(seconds=1), False),
+        ("article", 99, None, True),
+        ("liveblog", 0, timedelta(minutes=59), False),
+        ("liveblog", 0, HOUR, True),
+    ],
+)
+def test_of_a_page_that_never_rests_one_state_an_hour_is_kept(
+    kind: Kind, unsettled: int, age: timedelta | None, kept: bool
+) -> None:
+    changed = replace(ARTICLE, body="نص آخر", kind=kind)
+    here = replace(HERE, revisions=1, unsettled=unsettled, age=age)
+    assert verdict.judge(changed, Known(here=replace(here, revisions=0))) == Revision(7, "content")
+    assert verdict.judge(changed, Known(here=here)) == Revision(7, "content", kept=kept)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +71,7 @@ def edited(**changes: str) -> Article:
         ),
         (ARTICLE, Known(here=replace(HERE, gone=True)), Revision(7, "back")),
         (edited(body="نص آخر"), Known(here=replace(HERE, revisions=23)), Revision(7, "content")),
-        (edited(body="نص آخر"), Known(here=replace(HERE, revisions=24)), Unchanged(7, restless=True)),
+        (edited(body="نص آخر"), Known(here=replace(HERE, revisions=24)), Revision(7, "content", kept=False)),
         (ARTICLE, Known(here=replace(HERE, revisions=24)), Unchanged(7)),
         (edited(headline="", body=""), Known(same_text=3), New()),
         (edited(headline="…", body="!!!"), Known(same_text=3), New()),

@@ -123,8 +123,9 @@ def test_a_diff_is_coloured() -> None:
     new = article_json(article(1, body="قتل سبعة أشخاص")) | {"id": 7, "revision": 2, "status": "live"}
     paper = sheet(80)
     render.print_diff(old, new, paper)
-    assert "\x1b[9;31mخمسة\x1b[0m \x1b[32mسبعة\x1b[0m" in raw(paper)
-    assert_inert(printed(paper))
+    assert "\u2067قتل \u2068\x1b[9;31mخمسة\x1b[0m\u2069 \u2068\x1b[32mسبعة\x1b[0m\u2069 أشخاص\u2069" in raw(paper)
+    row = printed(paper).splitlines()[-1]
+    assert (row.count("\u2067"), row.count("\u2068"), row.count("\u2069")) == (1, 2, 3)  # each is closed on its line
 
 
 def on_a_terminal(*arguments: str) -> str:

@@ -37,7 +37,8 @@ address   https://example.com/news/1
 ونزحت مئات العائلات نحو القرى المجاورة خلال الساعات الماضية بحثا عن الأمان.
 
 removed    1 line of the page's body; --removed shows what
-copy       2  2026-11-22 07:30  bbc-arabic  (same text)
+story      2 outlets, 2 articles, first 2026-11-22 07:30 by bbc-arabic (2), from الأناضول
+copy       2  2026-11-22 07:30  bbc-arabic  (same text, first)
 also at    https://example.com/amp/1  seen 2026-11-22 09:30
 id 1 · revision 1 · 39 words · fetched 2026-11-22 09:30
 """
@@ -59,7 +60,8 @@ def test_times_in_the_zone_asked_for(rasid_: Rasid, corpus: Ids) -> None:
 
 def test_json_has_the_one_shape(rasid_: Rasid, corpus: Ids) -> None:
     shown = json.loads(rasid_("show", str(corpus["report"]), "--json").stdout)
-    assert list(shown) == list(article_json(article(1)))
+    assert list(shown) == [*article_json(article(1)), "history"]
+    assert [(state["revision"], state["kind"]) for state in shown["history"]] == [(1, None)]
     assert (shown["revision"], shown["revisions"], shown["status"]) == (1, 1, "live")
 
 
@@ -119,7 +121,14 @@ def test_an_earlier_revision(rasid_: Rasid, edited: int) -> None:
     shown = json.loads(rasid_("show", str(edited), "--revision", "1", "--json").stdout)
     assert (shown["revision"], shown["revisions"], shown["id"]) == (1, 3, edited)
     assert "خمسة" in shown["body"]
-    assert "revision   1  2026-11-22 09:30  then the text changed" in rasid_("show", str(edited)).stdout
+    lines = rasid_("show", str(edited)).stdout.splitlines()
+    assert [line for line in lines if line.startswith("revision ")] == [
+        "revision   1  2026-11-22 09:30  first seen",
+        "revision   2  2026-11-22 10:30  the text changed",
+        "revision   3  2026-11-22 11:30  the headline changed",
+    ]
+    states = [("2026-11-22T09:30:00Z", None), ("2026-11-22T10:30:00Z", "content"), ("2026-11-22T11:30:00Z", "headline")]
+    assert [(state["since"], state["kind"]) for state in shown["history"]] == states
 
 
 def test_gone_is_said(rasid_: Rasid, edited: int, db: Database) -> None:

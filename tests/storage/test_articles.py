@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from news import arabic
-from news.article import article_json
+from news.article import Removed, article_json
 from storage import articles, captures, links, runs
 from storage.articles import Recorded
 from storage.database import Database
@@ -127,11 +128,51 @@ def test_gone_and_back(db: Database, now) -> None:
     assert db.check() == []
 
 
-def test_restless_pages_stop_making_revisions(db: Database) -> None:
+@pytest.mark.parametrize(("minutes", "kept"), [(5, 6), (90, 24)], ids=["one an hour", "24 at most"])
+def test_a_page_that_changes_at_every_look_is_kept_in_few_states(db: Database, minutes: int, kept: int) -> None:
     first = keep(db, article())
-    for number in range(30):
-        keep(db, article(body=f"{WIRE}\n\nعدد القراء {number}"))
-    assert json_of(db, first.article_id)["revision"] == 25
+    for number in range(1, 41):
+        when = FETCHED + number * timedelta(minutes=minutes)
+        assert keep(db, article(body=f"{WIRE}\n\nعدد القراء {number}", fetched=when), when).verdict == "revised"
+    found = json_of(db, first.article_id)
+    assert (found["revision"], found["body"].rpartition(" ")[2]) == (1 + kept, "40")
+    assert db.check() == []
+
+
+def test_a_live_report_has_one_revision_an_hour(db: Database) -> None:
+    first = keep(db, article(kind="liveblog"))
+    for number in range(1, 13):
+        when = FETCHED + number * timedelta(minutes=15)
+        keep(db, article(kind="liveblog", body=f"{WIRE}\n\nتحديث {number}", fetched=when), when)
+    with db.read() as session:
+        states = [articles.revision_json(session, first.article_id, number) for number in (1, 2, 3, 4)]
+    assert [state["body"].removeprefix(WIRE).strip() for state in states] == ["", "تحديث 4", "تحديث 8", "تحديث 12"]
+    assert json_of(db, first.article_id)["revision"] == 4
+
+
+def test_a_page_that_comes_to_rest_is_kept_whole_again(db: Database) -> None:
+    first = keep(db, article())
+    texts = [f"{WIRE}\n\nعدد القراء {number}" for number in (1, 2, 3, 3, 4)]
+    for number, body in enumerate(texts, 1):
+        keep(db, article(body=body, fetched=FETCHED + number * timedelta(minutes=1)))
+    assert json_of(db, first.article_id)["revision"] == 5
+
+
+def test_what_we_read_better_is_no_revision(db: Database) -> None:
+    """Neither a line our rules take out now, nor one they give back, nor a cut at another place of the same words."""
+    first = keep(db, article(body=f"{WIRE}\n\nشارك المقال مع أصدقائك\n\n{OTHER}"))
+    taken = article(body=f"{WIRE}\n\n{OTHER}", removed=(Removed(text="شارك المقال مع أصدقائك", reason="furniture:share"),))
+    assert keep(db, taken).verdict == "unchanged"
+    assert json_of(db, first.article_id)["removed"] == [{"text": "شارك المقال مع أصدقائك", "reason": "furniture:share"}]
+    cut = replace(
+        taken, body=taken.body.replace(" مجانا.", ""), removed=(*taken.removed, Removed(text="مجانا.", reason="credit"))
+    )
+    assert keep(db, cut).verdict == "unchanged"
+    assert keep(db, taken).verdict == "unchanged"
+    edited = replace(taken, body=taken.body.replace("انخفاض", "ارتفاع"), removed=())
+    assert keep(db, edited).verdict == "revised"
+    found = json_of(db, first.article_id)
+    assert (found["revision"], found["body"]) == (2, edited.body)
     assert db.check() == []
 
 

@@ -182,3 +182,23 @@ def test_addresses_that_never_were_articles_stay_gone(db: Database, now: datetim
     offer(db, entry(1), now)
     settle(db, now, "gone")
     assert offer(db, entry(1), now + 9 * DAY).changed == 0
+
+
+def test_a_page_that_never_rests_is_asked_for_ever_less(db: Database, now: datetime) -> None:
+    _, link = stored(db, now, "https://example.com/news/1", fetched=now)
+    asked = []
+    for minute in range(1, 2000):
+        when = now + minute * MINUTE
+        offer(db, dated(when), when)
+        if take(db, when):
+            asked.append(minute)
+            with db.write() as session:
+                changed = article(url="https://example.com/news/1", body=f"نص العداد {minute}", fetched=when)
+                articles.record(session, changed, link_id=link, capture_id=None, run_id=None, now=when)
+    pauses = [later - earlier for earlier, later in pairwise(asked)]
+    assert pauses[:2] == [10, 10]
+    assert pauses[2:7] == [20, 40, 80, 160, 320]
+    assert set(pauses[7:]) == {360}
+    with db.read() as session:
+        assert articles.get(session, 1).article.body == f"نص العداد {asked[-1]}"
+    assert db.check() == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def test_config_says_where_each_value_comes_from(home: Path, monkeypatch: pytest
     plain = call("config").output
     assert "hidden" not in plain
     assert "ss/w" not in plain
-    assert "http_port        9000  (file rasid.toml)\n" in plain
+    assert re.search(r"^http_port +9000  \(file rasid.toml\)$", plain, re.MULTILINE)
 
 
 def test_doctor_is_content_here() -> None:

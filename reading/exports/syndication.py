@@ -1,0 +1,125 @@
+"""RSS 2.0 and Atom (RFC 4287) of a selection of articles, for feed readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from xml.sax.saxutils import escape, quoteattr
+
+from reading.exports.form import Counted, Row, is_tombstone
+
+MOST = 100
+"""Articles of a feed where nobody says how many."""
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
+
+
+HOME = "https://github.com/rasid-news/rasid"
+
+
+class Rss:
+    def __init__(
+        self, out: Counted, *, corpus: str, title: str = "Rasid", home: str = "https://github.com/rasid-news/rasid"
+    ) -> None:
+        self._out, self._corpus = out, corpus
+        now = format_datetime(datetime.now(UTC))
+        self._put(
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>',
+            _tag("title", title) + _tag("link", home) + _tag("description", "Articles of a Rasid corpus"),
+            _tag("lastBuildDate", now) + _tag("generator", "Rasid"),
+        )
+
+    def write(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            if not is_tombstone(row):
+                self._put(f"<item>{''.join(self._item(row))}</item>")
+
+    def _item(self, row: Row) -> Iterator[str]:
+        yield _tag("title", _title(row))
+        yield _tag("link", row["canonical_url"] or row["url"])
+        yield f'<guid isPermaLink="false">{_urn(self._corpus, row)}</guid>'
+        if row["published"]:
+            yield _tag("pubDate", format_datetime(datetime.fromisoformat(row["published"])))
+        yield from (_tag("dc:creator", name) for name in row["authors"])
+        if row["language"]:
+            yield _tag("dc:language", row["language"])
+        yield from (_tag("category", name) for name in _categories(row))
+        yield _tag("description", row["standfirst"] or row["body"].partition("\n\n")[0])
+        yield _tag("content:encoded", _html(row))
+
+    def close(self) -> None:
+        self._put("</channel></rss>")
+
+    def _put(self, *lines: str) -> None:
+        self._out.write(("\n".join(lines) + "\n").encode())
+
+
+class Atom:
+    def __init__(self, out: Counted, *, corpus: str, title: str = "Rasid") -> None:
+        self._out, self._corpus = out, corpus
+        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self._put(
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<feed xmlns="http://www.w3.org/2005/Atom">',
+            _tag("title", title) + _tag("id", f"urn:rasid:{corpus}") + _tag("updated", now),
+            # an entry without authors takes the feed's (RFC 4287, 4.1.2)
+            "<author><name>Rasid</name></author><generator>Rasid</generator>",
+        )
+
+    def write(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            if not is_tombstone(row):
+                self._put(f"<entry>{''.join(self._entry(row))}</entry>")
+
+    def _entry(self, row: Row) -> Iterator[str]:
+        yield _tag("title", _title(row))
+        yield _tag("id", _urn(self._corpus, row))
+        yield f'<link rel="alternate" href={quoteattr(_xml(row["canonical_url"] or row["url"]))}/>'
+        yield _tag("updated", row["modified"] or row["published"] or row["first_seen"])
+        if row["published"]:
+            yield _tag("published", row["published"])
+        yield from (f"<author>{_tag('name', name)}</author>" for name in row["authors"] or _agency(row))
+        yield from (f"<category term={quoteattr(_xml(name))}/>" for name in _categories(row))
+        if row["standfirst"]:
+            yield _tag("summary", row["standfirst"])
+        yield f'<content type="html">{escape(_xml(_html(row)))}</content>'
+
+    def close(self) -> None:
+        self._put("</feed>")
+
+    def _put(self, *lines: str) -> None:
+        self._out.write(("\n".join(lines) + "\n").encode())
+
+
+def _urn(corpus: str, row: Row) -> str:
+    return f"urn:rasid:{corpus}:{row['id']}"
+
+
+def _title(row: Row) -> str:
+    """RSS and Atom both want one: of an article without headline its first words."""
+    return row["headline"] or " ".join(row["body"].split()[:10]) or row["canonical_url"] or row["url"] or str(row["id"])
+
+
+def _agency(row: Row) -> list[str]:
+    return row["agency"].split(" + ") if row["agency"] else []
+
+
+def _categories(row: Row) -> list[str]:
+    return [*([row["section"]] if row["section"] else []), *row["tags"]]
+
+
+def _html(row: Row) -> str:
+    direction = "rtl" if row["language"] in {"ar", "fa", "ur", "ckb", "he", None} else "ltr"
+    paragraphs = "".join(f"<p>{escape(part)}</p>" for part in row["body"].split("\n\n") if part)
+    return f'<div dir="{direction}">{paragraphs}</div>'
+
+
+def _tag(name: str, text: str) -> str:
+    return f"<{name}>{escape(_xml(text))}</{name}>"
+
+
+def _xml(text: str) -> str:
+    return _NOT_XML.sub("", text)
