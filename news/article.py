@@ -127,9 +127,10 @@ class Removed:
     reason: str
     """furniture:<rule> | caption | credit | byline | date | dateline | embed | headline | standfirst | related.
 
-    `furniture:<rule>` names a group of furniture.toml, or «separator» (a line without words), «learned» (a line that recurs in the
-    outlet's unrelated articles), «boilerplate» (a box beside the article, or what trafilatura took for no text). Caption, credit, byline, dateline, embed and standfirst stand as data in the
-    article's own keys too; `related` are headlines of other articles.
+    `furniture:<rule>` names a group of furniture.toml, or «separator» (a line without words), «learned» (a line that recurs in
+    the outlet's unrelated articles), «boilerplate» (a box beside the article, or what trafilatura took for no text). Caption,
+    credit, byline, dateline, embed and standfirst stand as data in the article's own keys too; `related` are headlines of other
+    articles.
     """
 
     def __post_init__(self) -> None:
