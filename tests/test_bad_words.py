@@ -82,7 +82,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
         (("export", "-o", os.devnull, "--force"), 1, "no ordinary file"),
         (("export", "-o", "nosuch/x.jsonl"), 1, "no such folder"),
         (("export", "-o", LONG), 1, "too long"),
-        (("export", "-o", "-", "--json"), 2, "-o"),
         (("runs", "--outlet", "aljazera"), 2, "aljazeera"),
         (("outlets", "show", "aljazera"), 2, "aljazeera"),
         (("outlets", "enable", "aljazera"), 2, "aljazeera"),

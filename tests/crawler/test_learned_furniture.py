@@ -18,7 +18,7 @@ from tests.newsroom.printed import Furniture, Printed
 from tests.newsroom.room import Newsroom
 
 TAIL = (
-    "كن أول من يعلم ما يجري: حمّل مجاناً تطبيق المدار الآن",
+    "المدار معك في كل صباح ومساء أينما حللت وارتحلت",
     "Madar mobil — habarlary ilkinji bol!",
     "حقوق ما ورد هنا محفوظة لدار المدار ومن أعاد نشره بلا إذن ساءلناه",
 )
