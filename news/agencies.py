@@ -29,6 +29,7 @@ DATELINE_SLOT = 90
 
 _PARTS = re.compile(r"\s*[/+|،,&;؛()\[\]«»\"]+\s*|\s+[-–—_]+\s*|\s*[-–—_]+\s+|(?<=\w)-(?=\w)|\s+و\s+")
 _SOURCE = re.compile(r"^\W*(?:المصدر|مصدر الخبر|المصدر الأصلي|نقلا عن|نقلاً عن|Source)\s*[:：]\s*(.+)$", re.IGNORECASE)
+_QUOTES = re.compile(r"[«»\"“”„]\s*(?=\W|$)|(?<!\w)[«»\"“”„]\s*")
 _TRAILING = re.compile(r"\s*[-–—(/]*[(/\[]\s*([^()/\[\]]{1,40}?)\s*[)/\]][\s.\-–—]*$")
 _DASH = r"\s*[-–—ـ/]+\s*"
 _END = r"(?:\s*(?:[:：/]\s*[-–—]*|[-–—]+)\s*|\s*$)"
@@ -90,6 +91,9 @@ class Names:
     collectives: frozenset[str]
     house_words: frozenset[str]
     places: frozenset[str]
+    outlets: frozenset[str]
+    media: frozenset[str]
+    """First words of a source's name."""
     words: frozenset[str]
     """Agencies whose short name is an everyday word or a place."""
     given: frozenset[str]
@@ -120,6 +124,8 @@ def names() -> Names:
         frozenset(map(key, data["collectives"])),
         frozenset(map(key, data["house_words"])),
         frozenset(map(key, data["places"])),
+        frozenset(map(key, data["outlets"])),
+        frozenset(map(key, data["media"])),
         frozenset(map(key, data["words"])),
         frozenset(data["given"]),
     )
@@ -143,6 +149,14 @@ def is_desk(name: str) -> bool:
     )
 
 
+def is_house(name: str) -> bool:
+    """«صحيفة الميناء», «بلدي نيوز», «الغارديان»: the name of an outlet, by its first word, one of its words, or as known."""
+    folded, known = key(name), names()
+    words = folded.split()
+    named = 2 <= len(words) <= 5 and (words[0] in known.media or not known.house_words.isdisjoint(words))
+    return named or folded in known.outlets
+
+
 def is_place(name: str) -> bool:
     """A city or country datelines are known to come from."""
     return key(name) in names().places
@@ -156,6 +170,8 @@ def _origin(part: str, own: frozenset[str]) -> str | None:
         return agency
     if not folded or folded in own or folded in names().labels:
         return ""
+    if folded.partition(" ")[0] in names().media and folded.partition(" ")[2] in own:
+        return ""  # «موقع الجزيرة نت», there
     # «الجزيرة» on a page of «الجزيرة نت»
     return "" if any(name.startswith(folded + " ") for name in own) else None
 
@@ -172,13 +188,13 @@ def credit(line: str, own: Iterable[str] = (), *, loose: bool = False) -> str | 
     """Read a credit line («TRT عربي - وكالات», «--(بترا)», «المصدر: سانا»). None: the line is no credit.
 
     Returns the origins joined by « + », or "" where only the outlet itself is named. `own` are names of the outlet in their
-    comparing form (`own_names`). `loose` is for a story's last line: beside an agency, one unknown name of up to three words is
-    taken for the outlet's own («الجزيرة نت + وكالات»).
+    comparing form (`own_names`). After a label, words that are neither agency nor outlet («المصدر: كتاب …») are no origin.
+    `loose` is for a story's last line: beside an agency, one unknown name is the outlet's own («الجزيرة نت + وكالات»).
     """
     if len(line) > MAX_CREDIT:
         return None
     labelled = _SOURCE.match(line)
-    text = labelled[1] if labelled else line
+    text = _QUOTES.sub("", labelled[1]) if labelled else line
     if len(arabic.words(text)) > CREDIT_WORDS:
         return None
     mine = frozenset(own)
@@ -187,12 +203,9 @@ def credit(line: str, own: Iterable[str] = (), *, loose: bool = False) -> str | 
     if not parts:
         return None
     if labelled:
+        said = zip(parts, origins, strict=True)
         return " + ".join(
-            dict.fromkeys(
-                origin if origin is not None else part.strip()
-                for part, origin in zip(parts, origins, strict=True)
-                if origin != ""
-            )
+            dict.fromkeys(origin or part.strip() for part, origin in said if origin or (origin is None and is_house(part)))
         )
     unknown = [part for part, origin in zip(parts, origins, strict=True) if origin is None]
     if unknown and not (loose and len(unknown) == 1 and len(parts) == 2 and len(unknown[0].split()) <= 3 and any(origins)):

@@ -65,7 +65,11 @@ def match(line: str, words: list[str], table: Appeals, *, listed: bool = False) 
 
     Steps of an instruction («اضغط على زر الاشتراك») look the same as an appeal, so list items need the outlet's «our».
     """
-    if not 2 <= len(words) <= MAX_WORDS or not table.stops.isdisjoint(words) or line.lstrip().startswith(_SPEECH):
+    if not 2 <= len(words) <= MAX_WORDS or line.lstrip().startswith(_SPEECH):
+        return None
+    # «إن كان لديك تصحيح فاكتب إلينا» tells nothing
+    told = words[2:] if words[0] in _FILLERS and words[1] in ("كان", "كانت", "كنت", "كنتم") else words
+    if not table.stops.isdisjoint(told):
         return None
     you = [word for word in words if word in table.you]
     starts = [start for start in _starts(line, table) if you or not start.takes_part()]
@@ -98,7 +102,8 @@ def _by_form(words: list[str], starts: list[_Start], asking: list[_Start], table
         return named or (not sentence and len(words) <= SHORT)
     if sentence:
         return False
-    past = [start for start in asking if start.after not in table.ours]
+    others = sum(word in table.ours for word in words) > 1
+    past = [start for start in asking if start.after not in table.ours or (others and start.after in table.us)]
     if any(start.act.plain or start.act.aim for start in starts) and (ours or here):
         return True
     plain = any(act.plain for word in words for act in table.acts.get(word, ()))

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from news import arabic
 from news.article import Precision
-from news.calendar import addresses, days, hours, months, relative
+from news.calendar import addresses, days, hours, months, neighbours, relative
 from news.calendar import machine as machine_dates
 
 MAX_LINE = 160
@@ -77,7 +77,11 @@ def read(
             day = counted.day
         else:
             sure = day_first and not _month_first_habit(line, country)
-            day = days.read(clock.rest, today=local.date(), libyan=country == "LY" or locale == "libya", day_first=sure)
+            libyan, iranian = (
+                country == "LY" or locale == "libya",
+                country in _SOLAR_COUNTRIES or _PERSIAN.search(raw) is not None,
+            )
+            day = days.read(clock.rest, today=local.date(), libyan=libyan, day_first=sure, iranian=iranian)
         if day is None:
             return None
         when = _instant(day, clock, zone)
@@ -172,19 +176,28 @@ _ENGLISH = re.compile(
     rf"|(?<!\d)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{_MONTH})\.?,?\s+(?P<y2>\d{{4}})(?!\d)"
 )
 _HINT = re.compile(
-    r"\d|من\W{0,2}[ذد]|قب\W?ل|[أا]\W?م\W?س|البارح|اليو|ال[آا]ن|للتو|الماضي|المنصرم|الفا[ئي]ت|ago|now|day|hier|aujourd",
+    r"\d|من\W{0,2}[ذد]|قب\W?ل|[أا]\W?م\W?س|البارح|اليو|ال[آا]ن|للتو|الماضي|المنصرم|الفا[ئي]ت|ago|now|day|hier|aujourd"
+    r"|[ایي]روز|\b(?:heute|gestern|hoy|ayer|dün|bugün)\b",
     re.IGNORECASE,
 )
 """What no date line is without, as printed: a digit of any script, or a word that counts from now."""
-_RELATIVE = re.compile(r"من[ذد]|قبل|من |امس|البارح|اليوم|الان|للتو|مضت|الماضي|المنصرم|الفايت|ago|now|day|hier|il y a|once")
+_RELATIVE = re.compile(
+    r"من[ذد]|قبل|من |امس|البارح|اليوم|الان|للتو|مضت|الماضي|المنصرم|الفايت|ago|now|day|hier|il y a|once"
+    r"|\b(?:vor|hace|heute|gestern|hoy|ayer|dun|bugun)\b|[اي]روز|بيش|بهلي"
+)
+_SOLAR_COUNTRIES = frozenset(("IR", "AF"))
+_PERSIAN = re.compile("[\u06f0-\u06f9\u067e\u0686\u06af]")
+"""Digits and letters Arabic has not; whoever prints them beside a year of 1405 counts it by the sun."""
 _SLASHES = str.maketrans({"\u2044": "/", "\u2215": "/", "\\": "/", "\u2236": ":", "\ua789": ":"})
 _MACHINE = re.compile(r"\d{4}-?\d\d?-?\d|[a-z]{3,9},? ")
 _UPDATE = re.compile(
     r"(?<![^\W\d_])(?:تاريخ\s+|تم\s+)?(?:ال)?(?:اخر\s+)?(?:ال)?(?:تحديث|تعديل)\w*|(?<![^\W\d_])(?:محدث|معدل|عدل|حدثت?)(?=\s*(?:في\b|:|بتاريخ))"
-    r"|(?:last )?(?:updated|modified)|mis a jour|guncelle\w+"
+    r"|(?:last )?(?:updated|modified)|mis a jour|guncelle\w+|(?:zuletzt )?(?:aktualisiert|geandert)|\bstand(?=:)"
+    r"|a[ct]+uali[sz]ad[oa]|ultima actualizacion|aggiornato|به ?روز ?رساني|اب ڈيٹ|نويكردنهوه"
 )
 _PUBLISHED = re.compile(
-    r"(?<![^\W\d_])(?:(?:تاريخ|وقت|تم)\s+)?(?:ال)?(?:نشر|نشرت|نشره|اضافه|اضيف|اضيفت)(?![^\W\d_])|\b(?:published|posted|publie)\b"
+    r"(?<![^\W\d_])(?:(?:تاريخ|وقت|تم)\s+)?(?:ال)?(?:نشر|نشرت|نشره|اضافه|اضيف|اضيفت)(?![^\W\d_])|\b(?:published|posted|publie"
+    r"|publicad[oa]|veroffentlicht|yayin\w*|pubblicato)\b|(?<![^\W\d_])(?:انتشار|منتشر)(?![^\W\d_])"
 )
 _WORD_OF_TIME = re.compile(r"(?<!\d)(?:19|20|14)\d{2}(?!\d)|(?<![^\W\d_])(?:منذ|قبل|امس)(?![^\W\d_])|\bago\b")
 _PRINTED_TIME = re.compile(r"\d:\d")
@@ -211,10 +224,10 @@ def _relative(line: str, local: datetime) -> relative.Counted | None:
     counted = relative.read(line, now=local, today=local.date())
     if counted or not _SEPARATED.search(line):
         return counted
-    parts = [part for part in _SEPARATED.split(days.without_counters(line)) if part.strip(" ;,.:")]
+    parts = [part for part in _SEPARATED.split(neighbours.without_counters(line)) if part.strip(" ;,.:")]
     found = [(part, read) for part in parts if (read := relative.read(part, now=local, today=local.date()))]
     others = [part for part in parts if not relative.read(part, now=local, today=local.date())]
-    if len(found) != 1 or any(map(str.isdigit, "".join(others))) or len(" ".join(others).split()) > days.MAX_OTHER_WORDS:
+    if len(found) != 1 or any(map(str.isdigit, "".join(others))) or len(" ".join(others).split()) > neighbours.MAX_OTHER_WORDS:
         return None
     return found[0][1]
 

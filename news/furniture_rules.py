@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from news import appeals, arabic
+from news import appeals, arabic, furniture_chrome
 
 TOOLBAR_GROUPS = frozenset(("share", "listen", "comments", "chrome"))
 """Groups whose phrases stand side by side in one line («شارك طباعة أ+ أ-», «أضف تعليق | أرسل إلى صديق | طباعة»)."""
@@ -66,6 +66,11 @@ class Rules:
     """Words that begin the line of a player, where its length stands in the line."""
     asking: frozenset[str]
     """Words one of which stands in every appeal."""
+    interface: furniture_chrome.Interface
+    begins: frozenset[str]
+    """First words of all rules, and the page's own words: no furniture in parts begins with another."""
+    mine: frozenset[str]
+    """Words with which an outlet speaks of itself or to its reader."""
 
 
 def key(line: str) -> str:
@@ -94,9 +99,11 @@ def rules() -> Rules:
     opening = _by_first(tables["opener"] | tables["label"])
     heads = {phrase.split()[0] for table in tables.values() for phrase in table if phrase} | first.keys() | calls.keys()
     names = _words((data["names"],))
+    names |= {f"ال{name}" for name in names if not name.isascii() and not name.startswith("ال")}
     ours = _words((data["calls"]["ours"],))
     reports = _words((data["calls"]["reports"],))
     asked = appeals.read(data["appeals"], ours, reports, names)
+    interface = furniture_chrome.read(data["interface"], asked.you, names)
     return Rules(
         version=data["version"],
         lines=tables["line"],
@@ -115,11 +122,14 @@ def rules() -> Rules:
         calls=calls,
         ours=ours,
         objects=_words((data["calls"]["objects"],)),
-        reports=reports,
+        reports=reports | asked.stops,
         tools=_tools(tables["line"]),
         appeals=asked,
         player=_words((data["player"],)),
         asking=frozenset(asked.acts),
+        interface=interface,
+        begins=frozenset(heads) | asked.acts.keys() | interface.words,
+        mine=asked.ours | asked.you | asked.us,
     )
 
 

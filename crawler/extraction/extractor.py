@@ -6,6 +6,7 @@ cleaned → Article. `extract` raises NotAnArticle and nothing else, for any byt
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from crawler.extraction.metadata import dating, evidence, filing, gathering, kin
 from crawler.extraction.metadata import headline as headlines
 from crawler.extraction.metadata.gathering import Marks
 from crawler.extraction.metadata.headline import Headline
-from crawler.extraction.page import charset, tree
+from crawler.extraction.page import charset, scripted, tree
 from crawler.extraction.page import head as heads
 from crawler.extraction.page.head import Head
 from crawler.extraction.page.tree import Element
@@ -33,6 +34,8 @@ from news.recurring import NOTHING, Learned
 
 HEAD_REACH = 15
 """Elements before the headline and after the body in which the article's own date, byline and tags may stand."""
+THIN = 40
+"""Characters of text under which captions are what a page tells, and show where it ends."""
 OPENING = 8
 """Blocks of the body among which the standfirst may stand."""
 
@@ -51,14 +54,27 @@ class _Read:
     """Boilerplate boxes cut from the article's neighbourhood."""
     start: int
     end: int
+    signed: list[signoff.Signed]
+    """Sign-offs at the story's foot."""
 
 
 def extract(page: Page, outlet: Outlet, learned: Learned = NOTHING) -> Article:
     """The article of a page. Raises NotAnArticle with the reason; no other exception for any bytes."""
+    collecting = gc.isenabled()
+    gc.disable()  # it would look through the page's elements many times, a twentieth of the whole, and they go without it
+    try:
+        return _extract(page, outlet, learned)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _extract(page: Page, outlet: Outlet, learned: Learned) -> Article:
     decoded = charset.decode(page.body, page.content_type)
-    root = tree.parse(decoded.text)
+    root = tree.parse(decoded.text, decoded.source)
     head = heads.read(root, _address(page.url), outlet)
     gate.refuse_address(head)
+    scripted.fill(root, head)
     read = _read(root, head, outlet)
     found = _dates(read, page, outlet)
     # an address or a feed dates the article that was asked for, not the page that came
@@ -121,8 +137,8 @@ def _read(root: Element, head: Head, outlet: Outlet) -> _Read:
     body = root.find("body")
     body = root if body is None else body
     marks = gathering.gather(body)
-    media = kinds.media(root, head)
-    cuts = cutting.cut(root, head.url)
+    media = kinds.media(root, head, marks.galleries)
+    cuts = cutting.cut(root, head.url, marks.embeds)
     pruning.outlet_rules(root, outlet.prune)
     pruning.silent(body)
     declared = marks.bodies()
@@ -141,8 +157,11 @@ def _read(root: Element, head: Head, outlet: Outlet) -> _Read:
     start = (first if 0 <= first < inner else inner) - HEAD_REACH
     end = max((order.get(element, 0) for element in found.container.iter()), default=inner) + HEAD_REACH
     media.shown = kinds.count(gathering.within(standing, start + HEAD_REACH, end - HEAD_REACH))
+    if found.weight < THIN:  # pictures alone
+        end = pictures.run_end(marks.captions, end, HEAD_REACH)
     near = [box for box in boxes if start <= order.get(box, -1) <= end]
-    return _Read(head, headline, marks, found, cuts, media, near, start, end)
+    signed = signoff.at_foot(found, near, order, head.own)
+    return _Read(head, headline, marks, found, cuts, media, near, start, end, signed)
 
 
 def _dates(read: _Read, page: Page, outlet: Outlet) -> dating.Dates:
@@ -151,7 +170,7 @@ def _dates(read: _Read, page: Page, outlet: Outlet) -> dating.Dates:
     after = gathering.within(read.marks.dated, inner + 1, read.end)
     opening = list(itertools.takewhile(lambda block: len(block.text) <= 100, read.body.blocks))[:6]
     printed = [block.text for block in (*read.body.above, *read.body.lead, *opening) if block.text and len(block.text) <= 120]
-    signed = [line.text for line in signoff.at_foot(read.body, read.boxes, read.marks.order, read.head.own)]
+    signed = [line.text for line in read.signed]
     return dating.read(read.head, before, printed, page.entry, outlet, page.fetched, after, signed)
 
 
@@ -216,6 +235,7 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
     tags = filing.tags(
         head, read.marks, headline, body, read.start, read.end, lines=tag_lines, others=(section, *people_), found=read.body
     )
+    near = pictures.near(read.marks.pictures, read.start, read.end, HEAD_REACH)
     article = Article(
         outlet=outlet.id,
         url=head.url,
@@ -235,7 +255,7 @@ def _article(page: Page, outlet: Outlet, read: _Read, found: dating.Dates, clean
         published_evidence=found.evidence,
         published_precision=found.precision,
         modified=found.modified,
-        image=pictures.image(head, pictures.near(read.marks.pictures, read.start, read.end, HEAD_REACH), shown),
+        image=pictures.image(head, near, shown, read.marks.pictures),
         captions=tuple(assembly.caption_texts(shown)),
         embeds=assembly.embeds(cleaned, outlet, page.fetched),
         removed=tuple(cleaned.removed + assembly.dropped(read.body.dropped, read.boxes)),
@@ -252,7 +272,7 @@ def _bylines(read: _Read, cleaned: Cleaned) -> list[str]:
     below = [block.text for block in read.body.below if people.byline(block.text, read.head.own)]  # Blogger: «مرسلة بواسطة …»
     own = read.head.own
     signed = [found.author for block in read.body.lead[:OPENING] if (found := signoff.read(block.text, own))]
-    signed += [found.author for found in signoff.at_foot(read.body, read.boxes, read.marks.order, own)]
+    signed += [found.author for found in read.signed]
     plain = [*(block.text for block in read.body.lead), *cut, *below, *filter(None, [cleaned.dateline, *signed])]
     return [*plain, *signoff.linked(read.body.lead[:OPENING], own)]
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from hijridate import Gregorian, Hijri
 
-from news.calendar import months, numerals
+from news.calendar import months, neighbours, numerals, solar
 from news.calendar.hours import Unreadable
 
 EARLIEST = date(1990, 1, 1)
@@ -23,10 +23,21 @@ LAST_OF_TABLES = date(2077, 11, 16)
 """Where hijridate's table of Umm al-Qura ends."""
 
 _ERA = rf"(?:\s?(?P<era>م|ميلادي|ميلاديه|ه|هجري|هجريه){months.NO_LETTER_AFTER})?"
-_YEAR = r"(?:(?:من\s+)?(?:عام|سنه|لعام|لسنه|العام|للعام|للسنه)\s+)?(?P<year>\d{4}|'?\d{2})(?!\d)"
+_YEAR = r"(?:(?:من\s+)?(?:عام|سنه|لعام|لسنه|العام|للعام|للسنه|del?)\s+)?(?P<year>\d{4}|'?\d{2})(?!\d)"
 
 
-def _named(names: dict[str, int]) -> tuple[re.Pattern[str], ...]:
+_NAMES: dict[str, dict[str, int]] = {
+    "gregorian": months.GREGORIAN,
+    "every": months.EVERY_MONTH,
+    "libyan": months.GREGORIAN | months.LIBYAN,
+    "hijri": months.HIJRI,
+}
+
+
+@cache
+def _named(system: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns of days with named months, of the systems of `_NAMES`; made when first needed, which takes a while."""
+    names = _NAMES[system]
     month = months.one_of(names).replace(months.NO_LETTER_BEFORE, months.NO_LETTER_BEFORE + "(?:شهر )?", 1)
     second = rf"(?:\s*[/(|-]?\s*(?P<twin>{months.one_of(names)})\s*\)?)?"
     gap = r"\s*[-/.,]?\s*"
@@ -34,7 +45,9 @@ def _named(names: dict[str, int]) -> tuple[re.Pattern[str], ...]:
         rf"(?<!\d)(?P<day>\d{{1,2}}(?!\d)|(?<![^\W\d_])(?:{'|'.join(sorted(numerals.DAYS, key=len, reverse=True))})(?=\s+من\s))"
     )
     return (
-        re.compile(rf"{number}(?:st|nd|rd|th|er)?{gap}(?:من\s+|of\s+)?(?P<month>{month}){second}{gap}{_YEAR}{_ERA}"),
+        re.compile(
+            rf"{number}(?:st|nd|rd|th|er|'?e(?=\s)|ي(?=\s))?{gap}(?:من\s+|of\s+|de\s+)?(?P<month>{month}){second}{gap}{_YEAR}{_ERA}"
+        ),
         re.compile(
             rf"(?P<month>{month}){second}{gap}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)\s*,?\s*(?P<year>\d{{4}})(?!\d){_ERA}"
         ),
@@ -42,9 +55,9 @@ def _named(names: dict[str, int]) -> tuple[re.Pattern[str], ...]:
     )
 
 
-_GREGORIAN = _named(months.GREGORIAN)
-_LIBYAN = _named(months.GREGORIAN | months.LIBYAN)
-_HIJRI = _named(months.HIJRI)
+_SOLAR = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})\s*[-/]?\s*(?P<month>{months.one_of(months.SOLAR)})\s*[-/,]?\s*(?P<year>1[34]\d\d)(?!\d)"
+)
 _NUMERIC = re.compile(
     rf"(?<![\d.,/-])(?P<a>\d{{1,4}})\s?(?P<sep>[/.-])\s?(?P<b>\d{{1,2}})\s?(?P=sep)\s?(?P<c>\d{{1,4}})(?!\d)(?![/.-]\d){_ERA}"
 )
@@ -53,56 +66,39 @@ _YEARLESS = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s*[-/]?\s*(?P<month>{months.
 _HIJRI_YEARLESS = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})\s*[-/]?\s*(?P<month>{months.one_of(months.HIJRI)})(?!\s*[-/,]?\s*\d{{3}})"
 )
-_ANY_MONTH = re.compile(months.one_of(months.GREGORIAN | months.LIBYAN | months.HIJRI))
+_ANY_MONTH = re.compile(months.one_of(months.EVERY_MONTH | months.LIBYAN | months.HIJRI | months.SOLAR))
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FIRST_WORDS = frozenset(_LETTERS.findall(name)[0] for name in months.EVERY_MONTH | months.LIBYAN | months.HIJRI | months.SOLAR)
+"""One of these stands in every line that names a month."""
+_FOREIGN = frozenset(_LETTERS.findall(name)[0] for name in months.EVERY_MONTH.keys() - months.GREGORIAN.keys())
 _ANY_HIJRI = re.compile(months.one_of(months.HIJRI))
-_WEEKDAY = re.compile(months.one_of(months.WEEKDAYS))
+_SOLAR_YEAR = re.compile(r"1[34]\d\d")
+_WEEKDAY_WORDS = frozenset(_LETTERS.findall(name)[0] for name in months.EVERY_WEEKDAY)
+_WEEKDAY = re.compile(months.one_of(months.EVERY_WEEKDAY))
 _RANGE = re.compile(
     r"(?:(?<![\d/.])\d{1,2}\s*-|\d\s*(?:و|الي|حتي|to|and)|(?:من|منذ|قبل|بعد|حتي|الي|خلال|بين|since|until|before|after))\s*[(]?\s*$"
 )
 _UNTIL = re.compile(r"^\s*(?:الي|حتي|until|to)\s")
-_COUNTER = re.compile(
-    r"(?<![\d/.-])(?!(?:19|20)\d\d\s)\d[\d.,]*\s*(?:k\s*)?(?:تعليق\w*|مشاهد\w*"
-    r"|قرا[اهت]\w*|قاري\w*|زيار\w*|مشارك\w*|مره|دقيقه قراه|دقايق قراه|views?|comments?"
-    r"|shares?|reads?"
-    r"|min(?:ute)?s? read|دقايق للقراه|دقيقه للقراه|دقايق|دقيقه)(?=\s*(?:$|[^\w\s]|للقراه))"
-    r"|(?:مده|وقت|زمن) القراه\s*:?\s*(?:\d+\s*\w+|\w+)|قراه في\s+\d+ \w+"
-    r"|(?:عدد )?(?:التعليقات|المشاهدات|القراات|الزيارات|القراا|مشاهدات|قراات|زيارات"
-    r"|القراه|قراه|شوهد|المشاركات)\s*:?\s*\(?\d[\d.,]*\)?(?:\s*مره)?"
-    r"|(?:ال)?عدد\s*(?:رقم)?\s*:?\s*\(?\d+\)?|رقم (?:الخبر|العدد)\s*:?\s*\d+"
-)
-_LONE = re.compile("[|\u2022\u00b7\u25cf\u2190-\u2bff\U0001f300-\U0001faff\ue000-\uf8ff]\\s*\\d{1,7}(?=\\s*(?:$|[^\\w\\s.,:/-]))")
-_LABELS = {
-    "نشر", "نشرت", "ينشر", "تاريخ", "التاريخ", "بتاريخ", "وقت", "النشر", "نشره", "في", "يوم", "الساعه", "اخر", "المنشور", "منشور",
-    "تحديث", "التحديث", "حدث", "حدثت", "تم", "اضيف", "اضيفت", "اضافه", "الاضافه", "الموافق", "موافق", "عام", "سنه",
-    "الخبر", "المقال", "علي", "كتب", "بواسطه", "on", "at", "date", "posted", "published", "updated", "last", "by", "publie", "le",
-}  # fmt: skip
-_TOLD = {
-    "ولد", "ولدت", "مواليد", "توفي", "توفيت", "وفاه", "تاسس", "تاسست", "ارشيف", "ارشيفيه", "الارشيف", "صوره", "موعد", "موعدها",
-    "تنتهي", "يبدا", "تبدا", "حقوق", "محفوظه", "ذكري", "انتخابات", "born", "died", "copyright", "archive", "expires", "since",
-    "اغتيل", "اغتيلت", "استشهد", "استشهدت", "قتل", "قتلت", "وقع", "وقعت", "اعتقل", "اعتقلت", "افتتح", "جرت", "جري",
-    "التقط", "التقطت", "تصوير", "عدسه", "photo", "getty",
-    "ينتهي", "غدا", "غد", "القادم", "القادمه", "المقبل", "المقبله",
-}  # fmt: skip
-"""Words beside days that are told of: births, deaths, events, pictures, deadlines, days to come."""
-_LETTERS = re.compile(r"[^\W\d_]+")
-MAX_OTHER_WORDS = 4
-"""Words beside the date that are neither label nor weekday: a place, a name. With more it is a sentence."""
 MOONS = timedelta(days=2)
 """How far a country's own Hijri calendar may stand from Umm al-Qura's."""
 
 
-def read(line: str, *, today: date, libyan: bool = False, day_first: bool = True) -> date | None:
+def read(line: str, *, today: date, libyan: bool = False, day_first: bool = True, iranian: bool = False) -> date | None:
     """The one day a folded line prints. `today` is the outlet's; it only settles lines without a year and with two-digit years.
+
+    `libyan` and `iranian` say whose calendars count beside the Gregorian and the lunar: names of Libyan months, solar years in
+    numbers («1405/08/29»; solar months by name are read everywhere).
 
     Numbers with two readings go day first, or are refused unless `day_first`; a weekday beside them decides before either.
     None where no day is printed. Raises Unreadable where one is, and is impossible, one of several, or part of a sentence.
     """
-    names = months.GREGORIAN | months.LIBYAN if libyan else months.GREGORIAN
-    line = without_counters(line)
-    reading = _Reading(today, frozenset(months.WEEKDAYS[name] for name in _WEEKDAY.findall(line)), day_first)
-    rest, found = reading.take(line, _LIBYAN if libyan else _GREGORIAN, names)
+    line = neighbours.without_counters(line)
+    words = frozenset(_LETTERS.findall(line))
+    named = _WEEKDAY.findall(line) if not words.isdisjoint(_WEEKDAY_WORDS) else ()
+    reading = _Reading(today, frozenset(months.EVERY_WEEKDAY[name] for name in named), day_first, iranian)
+    rest, found = reading.take(line, "libyan" if libyan else "gregorian" if _FOREIGN.isdisjoint(words) else "every")
     if not found and len(reading.weekdays) == 1 and (yearless := _YEARLESS.search(line)):
-        found = {_of_last_year(int(yearless["day"]), months.GREGORIAN[yearless["month"]], today, reading.weekdays)}
+        found = {_of_last_year(int(yearless["day"]), months.EVERY_MONTH[yearless["month"]], today, reading.weekdays)}
         rest = line.replace(yearless[0], " ; ")
     hijri, rest = _take_hijri(rest)
     if len(found) > 1 or len(hijri) > 1 or not (found or hijri):
@@ -110,7 +106,7 @@ def read(line: str, *, today: date, libyan: bool = False, day_first: bool = True
     if found and not hijri and (moon := _HIJRI_YEARLESS.search(rest)):
         hijri = {_nearest(int(moon["day"]), months.HIJRI[moon["month"]], next(iter(found)))}
         rest = rest.replace(moon[0], " ; ")
-    _no_sentence(rest)
+    neighbours.no_sentence(rest)
     if not found:
         return _by_moon(hijri.pop(), reading.weekdays)
     day = found.pop()
@@ -121,12 +117,9 @@ def read(line: str, *, today: date, libyan: bool = False, day_first: bool = True
 
 def promises(line: str) -> bool:
     """Whether a folded line holds the name of a month or three numbers like a date: a cheap test before the dear ones."""
-    return _NUMBERS.search(line) is not None or _ANY_MONTH.search(line) is not None
-
-
-def without_counters(line: str) -> str:
-    """The line without numbers of views, comments, minutes to read, issues: numbers that are no part of a date."""
-    return _COUNTER.sub(" ; ", line)
+    if _NUMBERS.search(line):
+        return True
+    return not _FIRST_WORDS.isdisjoint(_LETTERS.findall(line)) and _ANY_MONTH.search(line) is not None
 
 
 def gregorian(year: int, month: int, day: int) -> date:
@@ -149,21 +142,28 @@ class _Reading:
     today: date
     weekdays: frozenset[int]
     day_first: bool
+    iranian: bool
 
-    def take(self, line: str, patterns: Iterable[re.Pattern[str]], names: dict[str, int]) -> tuple[str, set[date]]:
+    def take(self, line: str, system: str) -> tuple[str, set[date]]:
         """The Gregorian days of a line, and the line without them."""
         found: set[date] = set()
-        for pattern in patterns:
+        for sun in [*_SOLAR.finditer(line)] if _SOLAR_YEAR.search(line) else ():
+            _no_range(line, sun)
+            found.add(solar.gregorian(int(sun["year"]), months.SOLAR[sun["month"]], int(sun["day"])))
+            line = line.replace(sun[0], " ; ", 1)
+        for pattern in _named(system):
             while match := pattern.search(line):
                 _no_range(line, match)
-                found.add(self.named(match, names))
+                found.add(self.named(match, _NAMES[system]))
                 line = line[: match.start()] + " ; " + line[match.end() :]
         for match in [*_NUMERIC.finditer(line)]:
-            if not _hijri_numbers(match):
-                _no_range(line, match)
+            if (year := _year_of_moons(match)) and not (self.iranian and year <= solar.year_of(self.today)):
+                continue
+            _no_range(line, match)
+            if not year:
                 _no_other_era(match)
-                found.add(self.numeric(match))
-                line = line.replace(match[0], " ; ", 1)
+            found.add(_solar_numbers(match) if year else self.numeric(match))
+            line = line.replace(match[0], " ; ", 1)
         return line, found
 
     def named(self, match: re.Match[str], names: dict[str, int]) -> date:
@@ -212,7 +212,7 @@ class _Reading:
 
 def _take_hijri(line: str) -> tuple[set[date], str]:
     found: set[date] = set()
-    for pattern in _HIJRI if _ANY_HIJRI.search(line) else ():
+    for pattern in _named("hijri") if _ANY_HIJRI.search(line) else ():
         while match := pattern.search(line):
             _no_range(line, match)
             day = int(match["day"]) if match["day"].isdigit() else numerals.DAYS[match["day"]]
@@ -252,8 +252,14 @@ def _by_moon(day: date, weekdays: frozenset[int]) -> date:
     return fitting[0] if fitting else day
 
 
-def _hijri_numbers(match: re.Match[str]) -> bool:
-    return any(1300 <= int(match[name]) <= 1500 for name in "ac")
+def _year_of_moons(match: re.Match[str]) -> int:
+    """The year of numbers that are no Gregorian day; 0 where there is none."""
+    return next((int(match[name]) for name in "ac" if 1300 <= int(match[name]) <= 1500), 0)
+
+
+def _solar_numbers(match: re.Match[str]) -> date:
+    a, b, c = (int(match[name]) for name in "abc")
+    return solar.gregorian(a, b, c) if a > 31 else solar.gregorian(c, b, a)
 
 
 def _of_last_year(day: int, month: int, today: date, weekdays: frozenset[int]) -> date:
@@ -276,12 +282,3 @@ def _no_range(line: str, match: re.Match[str]) -> None:
 def _no_other_era(match: re.Match[str]) -> None:
     if (match["era"] or "").startswith("ه"):
         raise Unreadable("another era")
-
-
-def _no_sentence(rest: str) -> None:
-    rest = _LONE.sub(" ; ", rest)
-    if any(character.isdigit() for character in rest):
-        raise Unreadable("other numbers")
-    others = [word for word in _LETTERS.findall(rest) if word not in _LABELS and word not in months.WEEKDAYS and len(word) > 1]
-    if len(others) > MAX_OTHER_WORDS or not _TOLD.isdisjoint(others):
-        raise Unreadable("a sentence")

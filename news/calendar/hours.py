@@ -63,6 +63,7 @@ _NAMED = re.compile(
     rf"|{_BEFORE}(?P<mecca>مكه(?: المكرمه)?){_AFTER}|\((?P<inside>{months.one_of(months.ZONES)})\)"
 )
 _ABBREVIATED = re.compile(rf"\s*\(?(?P<name>{months.one_of(months.ABBREVIATIONS)}|(?!at\b|post\b)[a-z]{{2,4}}t){_AFTER}\)?")
+_AMERICAN = re.compile(rf"\s*(?P<name>[ecmp]t){_AFTER}")  # «5:30 p.m. ET»; elsewhere «et» is French
 _HIJRI_ERA = re.compile(rf"\d\s?ه{_AFTER}")  # beside «هـ», «م» can only be its sister
 _ERA = re.compile(r"(?<!\d)\d{4}(?P<space>\s?)$")
 _HALVES = {
@@ -92,6 +93,8 @@ def read(line: str, country: str | None = None) -> Clock:
         until = found[number + 1].start() if number + 1 < len(found) else len(line)
         read_time, doubtful, kept = _time(match, line)
         zone, unknown, tail = _zone(line[match.end() : until], country)
+        if match.re is _TIME and (match["late"] or "")[:1] in ("a", "p") and (american := _AMERICAN.match(tail)):
+            unknown, tail = True, tail[american.end() :]
         before = line[at : match.start()] + kept
         if zone is None and not times and not unknown:
             zone, unknown, before = _zone(before, country, behind=False)

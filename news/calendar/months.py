@@ -1,13 +1,15 @@
 """Names of months, weekdays and zones as Arabic pages print them, in folded form, and the regular expressions made of them.
 
 Gregorian names come from nine systems (Egypt and the Gulf, Levant and Iraq, Algeria and Tunisia, Morocco, Mauritania, Libya
-until 2011, English, French, Turkish); no name means two months, so one table serves every country. Only the Libyan names of
-1969-2011 are everyday words too («الربيع», «ناصر»): they count for Libyan outlets alone.
+until 2011, English, French, Turkish) and those of `foreign`; no name means two months, so one table serves every country. Only
+the Libyan names of 1969-2011 are everyday words too («الربيع», «ناصر»): they count for Libyan outlets alone.
 """
 
 from __future__ import annotations
 
 import re
+
+from news.calendar import foreign
 
 _GREGORIAN = (
     "يناير|كانون الثاني|كانون ثاني|كانون ثان|كانون 2|كانون2|ك2|ك 2|جانفي",
@@ -33,12 +35,12 @@ _FRENCH_AND_TURKISH = (  # folded: no accents; the Turkish dotless i has none to
 )  # fmt: skip
 _LIBYAN = ("اي النار", "النوار", "الربيع", "الطير", "الما", "الصيف", "ناصر", "هانيبال", "الفاتح", "التمور", "الحرث", "الكانون")
 _HIJRI = (
-    "محرم|المحرم|محرم الحرام",
+    "محرم|المحرم|محرم الحرام|محرمالحرام",
     "صفر|صفر الخير",
-    "ربيع الاول|ربيع اول",
-    "ربيع الاخر|ربيع الثاني|ربيع اخر|ربيع ثاني",
-    "جمادي الاولي|جمادي الاول|جماد الاول|جماد الاولي",
-    "جمادي الاخره|جمادي الثانيه|جمادي الاخر|جمادي الثاني|جماد الاخر|جماد الثاني|جماد الاخره",
+    "ربيع الاول|ربيع اول|ربيعالاول",
+    "ربيع الاخر|ربيع الثاني|ربيع اخر|ربيع ثاني|ربيعالثاني",
+    "جمادي الاولي|جمادي الاول|جماد الاول|جماد الاولي|جماديالاول|جماديالاولي",
+    "جمادي الاخره|جمادي الثانيه|جمادي الاخر|جمادي الثاني|جماد الاخر|جماد الثاني|جماد الاخره|جماديالثاني|جماديالثانيه",
     "رجب",
     "شعبان",
     "رمضان|رمضان المبارك",
@@ -47,13 +49,18 @@ _HIJRI = (
     "ذو الحجه|ذي الحجه|ذوالحجه|ذيالحجه",
 )
 
+# names glued by a zero-width non-joiner, which folding drops, are Persian spelling
 ENGLISH = {name: number for number, names in enumerate(_ENGLISH, 1) for name in names.split("|")}
-GREGORIAN = ENGLISH | {
-    name: number
-    for system in (_GREGORIAN, _FRENCH_AND_TURKISH)
-    for number, names in enumerate(system, 1)
-    for name in names.split("|")
-}
+GREGORIAN = (
+    foreign.MONTHS
+    | ENGLISH
+    | {
+        name: number
+        for system in (_GREGORIAN, _FRENCH_AND_TURKISH)
+        for number, names in enumerate(system, 1)
+        for name in names.split("|")
+    }
+)
 LIBYAN = dict(zip(_LIBYAN, range(1, 13), strict=True))
 HIJRI = {name: number for number, names in enumerate(_HIJRI, 1) for name in names.split("|")}
 
@@ -72,6 +79,10 @@ WEEKDAYS = {  # Monday is 0, as in datetime
     )
     for name in names.split("|")
 }
+# apart from the others, which also stand in stored fingerprints (`news.slots`)
+EVERY_MONTH = foreign.MONTHS | GREGORIAN
+EVERY_WEEKDAY = foreign.WEEKDAYS | WEEKDAYS
+SOLAR = foreign.SOLAR
 
 _PLACES = {
     "Asia/Riyadh": "مكه المكرمه|مكه|السعوديه|الرياض",

@@ -14,20 +14,24 @@ Unit = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 
 # one, two (nominative and oblique), three to ten; eleven and more take the singular again
 _UNITS: dict[Unit, tuple[str, str, str]] = {
-    "second": ("ثانيه|second|sec|s|seconde", "ثانيتين|ثانيتان", "ثواني|ثوان|seconds|secs|secondes"),
-    "minute": ("دقيقه|minute|min|m|د|dakika", "دقيقتين|دقيقتان", "دقايق|دقاق|minutes|mins"),
-    "hour": ("ساعه|hour|hr|h|س|heure|saat", "ساعتين|ساعتان", "ساعات|hours|hrs|heures"),
-    "day": ("يوم|يوما|day|d|jour|gun", "يومين|يومان", "ايام|days|jours"),
-    "week": ("اسبوع|اسبوعا|week|w|semaine|hafta", "اسبوعين|اسبوعان", "اسابيع|weeks|semaines"),
-    "month": ("شهر|شهرا|month|mois", "شهرين|شهران", "اشهر|شهور|months"),
-    "year": ("سنه|عام|عاما|year|y", "سنتين|سنتان|عامين|عامان", "سنوات|سنين|اعوام|years"),
+    "second": (
+        "ثانيه|second|sec|s|seconde|sekunde|segundo|saniye",
+        "ثانيتين|ثانيتان",
+        "ثواني|ثوان|seconds|secs|secondes|sekunden|segundos",
+    ),
+    "minute": ("دقيقه|minute|min|m|د|dakika|minuto|منٹ", "دقيقتين|دقيقتان", "دقايق|دقاق|minutes|mins|minuten|minutos"),
+    "hour": ("ساعه|hour|hr|h|س|heure|saat|stunde|hora|ساعت|كهنٹه", "ساعتين|ساعتان", "ساعات|hours|hrs|heures|stunden|horas|كهنٹے"),
+    "day": ("يوم|يوما|day|d|jour|gun|tag|dia|روز|دن", "يومين|يومان", "ايام|days|jours|tagen|dias"),
+    "week": ("اسبوع|اسبوعا|week|w|semaine|hafta|woche|semana|هفته", "اسبوعين|اسبوعان", "اسابيع|weeks|semaines|wochen|semanas"),
+    "month": ("شهر|شهرا|month|mois|monat|mes|ay|ماه", "شهرين|شهران", "اشهر|شهور|months|monaten|meses"),
+    "year": ("سنه|عام|عاما|year|y|an|jahr|ano|yil|سال", "سنتين|سنتان|عامين|عامان", "سنوات|سنين|اعوام|years|ans|jahren|anos"),
 }
 _ONE: dict[str, Unit] = {name: unit for unit, (one, _, _) in _UNITS.items() for name in one.split("|")}
 _TWO: dict[str, Unit] = {name: unit for unit, (_, two, _) in _UNITS.items() for name in two.split("|")}
 _MANY: dict[str, Unit] = {name: unit for unit, (_, _, many) in _UNITS.items() for name in many.split("|")}
 _SINCE = re.compile(
-    r"(?:منذ|مند|قبل|من|il y a)\s*:?\s+(?:حوالي|نحو|قرابه|about)?\s*(?P<span>.+?)(?:\s+(?:تقريبا|مضت))?"
-    r"|(?:about\s+)?(?P<ago>.+?)\s+(?:ago|مضت|once)"
+    r"(?:منذ|مند|قبل|من|il y a|vor|hace)\s*:?\s+(?:حوالي|نحو|قرابه|about)?\s*(?P<span>.+?)(?:\s+(?:تقريبا|مضت))?"
+    r"|(?:about\s+)?(?P<ago>.+?)\s+(?:ago|مضت|once|بيش|بهلے|بهلي|قبل)"
 )
 _AND = re.compile(rf"\s+و\s*(?=\d|نصف|ربع|ثلث|(?:{'|'.join((*_ONE, *_TWO))})(?!\w))|\s*,\s*")
 _PARTS = {"نصف": 30, "ربع": 15, "ثلث": 20}
@@ -45,11 +49,12 @@ EVENING_BEFORE = timedelta(hours=2)
 """«قبل قليل» names no minute; it names today, unless today is younger than this."""
 _DAYS = {
     "اليوم": 0, "today": 0, "aujourd'hui": 0, "امس": 1, "البارحه": 1, "يوم امس": 1, "yesterday": 1, "hier": 1,
+    "ديروز": 1, "امروز": 0, "heute": 0, "gestern": 1, "vorgestern": 2, "hoy": 0, "ayer": 1, "bugun": 0, "dun": 1, "avant-hier": 2,
     "اول امس": 2, "امس الاول": 2, "اول من امس": 2, "اول البارحه": 2, "قبل امس": 2,
 }  # fmt: skip
-_DAY_AND_WEEKDAY = re.compile(rf"(?P<day>{'|'.join(_DAYS)}),? (?P<weekday>{months.one_of(months.WEEKDAYS)})")
+_DAY_AND_WEEKDAY = re.compile(rf"(?P<day>{'|'.join(_DAYS)}),? (?P<weekday>{months.one_of(months.EVERY_WEEKDAY)})")
 _DANGLING = re.compile(r"[\s,]+(?:في|at|a|عند)(?:[\s;,]*الساعه)?$|[\s;,]+الساعه$")  # «أمس في 10:30», its time taken out
-_LAST_WEEKDAY = re.compile(rf"(?:يوم\s+)?(?P<day>{months.one_of(months.WEEKDAYS)})\s+(?:الماضي|الماضيه|المنصرم|الفايت)")
+_LAST_WEEKDAY = re.compile(rf"(?:يوم\s+)?(?P<day>{months.one_of(months.EVERY_WEEKDAY)})\s+(?:الماضي|الماضيه|المنصرم|الفايت)")
 _EDGES = " ,;:|-.()[]•·/"
 
 
@@ -80,9 +85,9 @@ def read(line: str, *, now: datetime, today: date) -> Counted | None:
         return Counted(day=today - timedelta(days=_DAYS[line]))
     if found := _DAY_AND_WEEKDAY.fullmatch(line):
         day = today - timedelta(days=_DAYS[found["day"]])
-        return Counted(day=day) if day.weekday() == months.WEEKDAYS[found["weekday"]] else None
+        return Counted(day=day) if day.weekday() == months.EVERY_WEEKDAY[found["weekday"]] else None
     if found := _LAST_WEEKDAY.fullmatch(line):
-        back = (today.weekday() - months.WEEKDAYS[found["day"]]) % 7 or 7
+        back = (today.weekday() - months.EVERY_WEEKDAY[found["day"]]) % 7 or 7
         return Counted(day=today - timedelta(days=back))
     found = _SINCE.fullmatch(line)
     return _count(found["span"] or found["ago"], now, today) if found else None

@@ -86,6 +86,7 @@ _EXACT = frozenset(("hidden", "invisible", "d-none", "hide", "visuallyhidden"))
 _SCREENS = frozenset(("xs", "sm", "md", "lg", "xl", "mobile", "desktop", "print", "tablet", "phone", "small", "medium", "large"))
 _SPLIT = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
 _SURE = re.compile(r"(?:site-?|page-?|main-?)?(?:footer|sidebar|comments|respond|cookie\w*)(?:$|[-_])", re.IGNORECASE)
+_LINKED = etree.XPath("descendant-or-self::a//text()", smart_strings=False)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -137,17 +138,17 @@ def silent(root: Element) -> None:
     etree.strip_elements(root, *_TAGS, with_tail=False)
 
 
-def prune(body: Element, keep: list[Element], candidates: list[Element]) -> list[Element]:
+def prune(body: Element, keep: list[Element], candidates: list[tuple[Element, bool]]) -> list[Element]:
     """Drop boilerplate boxes below `body` and return them.
 
     `keep` must survive (headline, declared article body). `candidates`, in the order of the document, are the elements with an
-    attribute or a tag that may make them a suspect.
+    attribute or a tag that may make them a suspect, each with what `is_boilerplate` says of its names.
     """
     protected: set[Element] = set()
     for element in keep:
         protected.add(element)
         protected.update(element.iterancestors())
-    suspects = [element for element in candidates if element not in protected and _is_suspect(element)]
+    suspects = [element for element, named in candidates if element not in protected and _is_suspect(element, named)]
     if not suspects:
         return []
     whole = 0
@@ -175,16 +176,11 @@ def _surely(element: Element) -> bool:
     )
 
 
-def _is_suspect(element: Element) -> bool:
+def _is_suspect(element: Element, named: bool) -> bool:
     tag = element.tag
     if tag in _JUDGED_AS_TEXT:
         return tag in ("p", "a") and _hidden(element)
-    return (
-        tag in ("footer", "aside", "form")
-        or is_boilerplate(element.get("class", ""), element.get("id", ""))
-        or element.get("role") in _ROLES
-        or _hidden(element)
-    )
+    return named or tag in ("footer", "aside", "form") or element.get("role") in _ROLES or _hidden(element)
 
 
 def _hidden(element: Element) -> bool:
@@ -202,4 +198,4 @@ def _weight(element: Element) -> int:
 
 
 def _linked(element: Element) -> int:
-    return sum(len(text) for link in element.iter("a") for text in link.itertext())
+    return sum(map(len, _LINKED(element)))

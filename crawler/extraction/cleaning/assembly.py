@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import datetime
 
 from crawler.extraction.cleaning.story import Cleaned
@@ -13,8 +14,28 @@ from news import dates, furniture, links
 from news.article import Embed, Removed
 from news.outlet import Outlet
 
+_FILE = re.compile(
+    r"^\W*(?:[\w\s().,+@-]{1,80}\.(?:jpe?g|png|gif|webp|avif|bmp|heic|mp4|mov|pdf)"
+    r"|(?:IMG|DSC[FN]?|PXL|Screenshot|Screen Shot|WhatsApp (?:Image|Video)|FB_IMG|image|photo|untitled|download)"
+    r"[\s_-]*[\d(][\d\s_().:-]*(?:at [\d. :APM]+)?)\W*$",
+    re.IGNORECASE,
+)
+_ENLARGE = re.compile(
+    r"\s*[-–—|(]?\s*(?:SEARCH|zoom_?in|(?:اضغط|انقر)?\s?ل?لتكبير|تكبير(?: الصورة)?|Click to enlarge|Enlarge)\)?\s*$"
+)
 MAX_REMOVED = 60
 """Lines of cut boxes that are kept; a page has hundreds, the first are those of the article."""
+
+
+def is_file_name(text: str) -> bool:
+    """«IMG_2034.jpg», «WhatsApp Image 2024-05-01 at 10.20.30»: what a camera called a picture, and no caption."""
+    return len(text) <= 100 and _FILE.match(text) is not None
+
+
+def printed_captions(captions: list[str]) -> list[str]:
+    """Captions without the label of the button beside them («SEARCH», «تكبير الصورة»); file names are none."""
+    kept = (_ENLARGE.sub("", caption) if len(caption) <= 600 else caption for caption in captions)
+    return [caption for caption in kept if caption and not is_file_name(caption)]
 
 
 def caption_texts(shown: list[str]) -> list[str]:
@@ -24,7 +45,7 @@ def caption_texts(shown: list[str]) -> list[str]:
 
 def dropped(refused: list[Block], boxes: list[Element]) -> list[Removed]:
     """What `removed` says of lines of boxes cut from the tree, and of those trafilatura took for boilerplate."""
-    rows = itertools.chain(refused, (block for box in boxes for block in tree.blocks(box)))
+    rows = itertools.chain(refused, (block for box in boxes for block in tree.blocks(box, MAX_REMOVED)))
     found: list[Removed] = []
     for block in itertools.islice(rows, MAX_REMOVED):
         if block.text and len(block.text) <= 500:

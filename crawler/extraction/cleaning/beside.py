@@ -20,6 +20,8 @@ SKIPPED = 20
 LABEL_WORDS = 7
 KICKER_WORDS = 3
 STAMP_WORDS = 9
+_CALLS = {"furniture:follow", "furniture:newsletter"}
+_NEWSLETTER = re.compile(r"^\W*(?:ال)?(?:نشرة|رسالة)(?:\s[^\W\d_]+){0,3}\W*$")
 _SENTENCE_END = re.compile(r"[.؟!…;؛،:»”\"]\s*$")
 _FULL_STOP = re.compile(r"[.؟!]\s*$")
 _BROKEN_OFF = re.compile(r"(?:…|\.\.+|\[\s*(?:…|\.\.+)\s*\])\s*$")
@@ -51,6 +53,24 @@ def mark(lines: list[Line], verdicts: list[str | None], lists: set[int], is_date
         elif line.links >= MENU_LINKS and line.link_share >= MENU_SHARE and not _SENTENCE_END.search(line.text):
             verdicts[number] = "furniture:navigation"
         number += 1
+
+
+def between(lines: list[Line], verdicts: list[str | None]) -> None:
+    """A few words between two calls («انضم إلى قناتنا» / «قناة المرفأ» / «اضغط هنا») are of the same box."""
+    for number in range(1, len(lines) - 1):
+        if verdicts[number] is not None or lines[number].embed is not None:
+            continue
+        above, below = verdicts[number - 1], verdicts[number + 1]
+        if below == "furniture:newsletter" and _NEWSLETTER.match(lines[number].text):
+            verdicts[number] = below
+            continue
+        if (
+            not lines[number].heading
+            and above in _CALLS
+            and below in _CALLS | {"furniture:chrome"}
+            and len(lines[number].text.split()) <= KICKER_WORDS + 1
+        ):
+            verdicts[number] = None if _SENTENCE_END.search(lines[number].text) else above
 
 
 def _skipped(lines: list[Line], number: int) -> int | None:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from crawler.extraction.cleaning import signed
 from crawler.extraction.cleaning.story import Cleaned, Known, Line
 from crawler.extraction.metadata import people
 from news import agencies, furniture
@@ -31,6 +32,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d|[\u0660-\u0669]{4}|منذ |قبل ")
 
 def mark(lines: list[Line], verdicts: list[str | None], known: Known, out: Cleaned) -> None:
     """Bylines, credits and dates, which stand in the first or last lines only."""
+    _take_sources(lines, verdicts, out)
     open_ = list(_open(lines, verdicts))
     for group, tail in ((open_[:EDGE], False), (open_[-EDGE:][::-1], True)):
         for number in group:
@@ -44,14 +46,24 @@ def mark(lines: list[Line], verdicts: list[str | None], known: Known, out: Clean
                 break  # the story's last paragraph: what stands above it is the story
 
 
+def _take_sources(lines: list[Line], verdicts: list[str | None], out: Cleaned) -> None:
+    """A lone «المصدر:» among the last lines, with its value below."""
+    open_ = list(_open(lines, verdicts))[-EDGE - 1 :]
+    found = signed.sources([lines[number].text for number in open_])
+    if found is not None and found[0][-1] == len(open_) - 1:
+        for number in found[0]:
+            verdicts[open_[number]] = "credit"
+        out.origins += [found[1]] if found[1] else []
+
+
 def _edge_reason(text: str, tail: bool, known: Known, out: Cleaned) -> str | None:
     named = people.byline(text, known.own)
     if named is not None:
         out.authors += [name for name in named if name not in out.authors]
         return "byline"
-    signed = people.signature(text, known.own) if tail else None
-    if signed is not None:
-        out.authors += [signed] if signed not in out.authors else []
+    name = people.signature(text, known.own) if tail else None
+    if name is not None:
+        out.authors += [name] if name not in out.authors else []
         return "byline"
     if (len(text) <= 90 and agencies.dateline(text, known.own) is None) or tail:
         origin = agencies.credit(text, known.own, loose=tail)
@@ -59,6 +71,11 @@ def _edge_reason(text: str, tail: bool, known: Known, out: Cleaned) -> str | Non
             if origin:
                 out.origins.append(origin)
             return "credit"
+    if (found := signed.reason(text, known.own, last=tail)) is not None:
+        why, author, origin = found
+        out.authors += [author] if author and author not in out.authors else []
+        out.origins += [origin] if origin else []
+        return why
     if (
         len(text) <= 70
         and len(text.split()) <= 10
@@ -121,17 +138,24 @@ def take_dateline(lines: list[Line], verdicts: list[str | None], known: Known, o
     first = next(_open(lines, verdicts), None)
     if first is None:
         return
+    opened = signed.opener(lines[first].text, known.own)
+    if opened is not None:
+        lines[first].text = opened.rest
+        out.removed.append(Removed(text=opened.text, reason="credit"))
+        out.origins += [opened.origin] if opened.origin else []
     found = agencies.dateline(lines[first].text, known.own)
     if found is None:
         return
-    out.dateline = found.text
+    placed = not signed.names_no_place(found.text, known.own)
+    reason = "dateline" if placed else "credit"
+    out.dateline = found.text if placed else None
     if found.agency:
         out.origins.insert(0, found.agency)
     if found.rest:
         lines[first].text = found.rest
-        out.removed.append(Removed(text=found.text, reason="dateline"))
+        out.removed.append(Removed(text=found.text, reason=reason))
     else:
-        verdicts[first] = "dateline"
+        verdicts[first] = reason
 
 
 def _open(lines: list[Line], verdicts: list[str | None]) -> Iterator[int]:

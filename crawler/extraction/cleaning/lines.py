@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.extraction.cleaning import beside, edges
+from crawler.extraction.cleaning import assembly, beside, edges
 from crawler.extraction.cleaning.story import Cleaned, Known, Line
 from crawler.extraction.embeds import pasted
 from crawler.extraction.embeds.pasted import Cut
@@ -17,6 +17,9 @@ from news.article import Removed
 
 LONG = 420
 """Characters beyond which a line is a paragraph and no rule looks at it."""
+HEADLINE_WORDS = 3
+PARAGRAPH = 60
+"""Characters of a line that says something beyond the headline."""
 _SENTENCE_END = re.compile(r"[.؟!…;؛،:»”\"]\s*$")
 _CAPTION_END = re.compile(
     r"(?:[-–—|(\[]\s*(?:صورة\s+)?(?:من\s+)?(?:ال)?[أا]رشيف(?:ية)?\s*[)\]]?|\((?P<credit>[^()]{2,40})\)"
@@ -33,6 +36,9 @@ def clean(lines: list[Line], known: Known) -> Cleaned:
     found: dict[int, Cut] = {line.embed: known.cuts[line.embed] for line in lines if line.embed is not None}
     pasted = _pasted(lines, verdicts, out)
     beside.mark(lines, verdicts, _by_itself(lines, verdicts, known, out), known.is_date)
+    beside.between(lines, verdicts)
+    known.captions = assembly.printed_captions(known.captions)
+    out.captions = assembly.printed_captions(out.captions)
     edges.mark(lines, verdicts, known, out)
     edges.take_standfirst(lines, verdicts, known, out)
     edges.take_dateline(lines, verdicts, known, out)
@@ -72,6 +78,7 @@ def _by_itself(lines: list[Line], verdicts: list[str | None], known: Known, out:
     lists: set[int] = set()
     captions = {agencies.key(text) for caption in known.captions for text in (caption, pictures.split_credit(caption)[0])}
     headline = agencies.key(known.headline or "")
+    repeats = _repeats(lines, headline, known)
     opened = False
     for number, line in enumerate(lines):
         if verdicts[number] is not None or line.embed is not None:
@@ -88,13 +95,15 @@ def _by_itself(lines: list[Line], verdicts: list[str | None], known: Known, out:
             verdicts[number] = "furniture:separator"
         elif not folded:
             continue
-        elif line.heading and not opened and folded == headline:
+        elif number == repeats or (line.heading and not opened and folded == headline):
             verdicts[number] = "headline"
+        elif assembly.is_file_name(line.text):
+            verdicts[number] = "furniture:file_name"
         elif folded in captions or line.under_picture or (not opened and _is_caption(line)):
             verdicts[number] = "caption"
             out.captions.append(line.text)
         else:
-            verdicts[number], opens = _furniture(line, folded, known)
+            verdicts[number], opens = _furniture(line, folded, known, _is_listed(lines, number))
             if opens:
                 lists.add(number)
             elif verdicts[number] is None:
@@ -103,9 +112,37 @@ def _by_itself(lines: list[Line], verdicts: list[str | None], known: Known, out:
     return lists
 
 
-def _furniture(line: Line, folded: str, known: Known) -> tuple[str | None, bool]:
+def _repeats(lines: list[Line], headline: str, known: Known) -> int | None:
+    """The first line, where it is the headline again: set apart in bold, or with the site's name behind it, whatever its marks.
+
+    A plain first paragraph in the headline's words is how some outlets begin (editors who labelled pages kept it as text), and
+    nothing goes where the story says no more than its headline, as a flash does.
+    """
+    words = headline.split()
+    first = next((number for number, line in enumerate(lines) if line.text and line.embed is None), None)
+    if len(words) < HEADLINE_WORDS or first is None or len(lines[first].text) > LONG:
+        return None
+    if not any(len(line.text) > PARAGRAPH for line in lines[first + 1 :]):
+        return None
+    said = agencies.key(lines[first].text)
+    site = said.removeprefix(headline).strip() if said.startswith(headline + " ") else None
+    return (
+        first
+        if (said == headline and lines[first].apart) or (site and (site in known.own or site.removeprefix("موقع ") in known.own))
+        else None
+    )
+
+
+def _is_listed(lines: list[Line], number: int) -> bool:
+    """An item among others: one alone in its list is a call with a bullet, no step of a guide."""
+    return lines[number].in_list and any(
+        row.in_list for row in (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
+    )
+
+
+def _furniture(line: Line, folded: str, known: Known, listed: bool) -> tuple[str | None, bool]:
     """The reason to take the line out, and whether other articles' headlines may follow it."""
-    match = furniture.match(line.text, link_share=line.link_share, folded=folded, listed=line.in_list)
+    match = furniture.match(line.text, link_share=line.link_share, folded=folded, listed=listed)
     if match is None:
         return (recurring.REASON if folded in known.learned.keys else None), False
     return f"furniture:{match.group}", match.opens_list and (":" not in line.text or line.text.rstrip().endswith(":"))

@@ -18,24 +18,26 @@ POST_CHARS = 3_000
 STORY_SHARE = 0.5
 STORY_CHARS = 700
 """So is one with this part of the page's text, from this many characters on."""
-_TAGS = (
+TAGS = frozenset((
     "iframe", "blockquote", "oembed", "script", "twitter-widget", "figure", "fb:post", "fb:video", "lite-youtube", "lite-vimeo",
     "amp-iframe", "amp-twitter", "amp-facebook", "amp-instagram", "amp-youtube", "amp-vimeo", "amp-dailymotion", "amp-tiktok",
     "amp-soundcloud", "amp-reddit", "amp-pinterest", "amp-bluesky",
-)  # fmt: skip
+))  # fmt: skip
 """Elements an embed may be by their tag."""
-_BY_TAG = frozenset(_TAGS)
-_BOXES = ("div", "a", "section", "article", "span", "p", "ins")
+BOXES = frozenset(("div", "a", "section", "article", "span", "p", "ins"))
 """Elements it may be by their class."""
 _SIGNS = frozenset((*CLASSES, *markup.WIDGETS, "wp-block-embed__wrapper"))
 """Those classes."""
-_MARKS = frozenset(("data-oembed-url", "data-tweet-id", "data-flickr-embed"))
+MARKS = frozenset(("data-oembed-url", "data-tweet-id", "data-flickr-embed"))
+"""Those attributes."""
 _COMPONENTS = ("amp-", "lite-", "fb:")
 _NO_COMPONENT = frozenset(("amp-iframe", "amp-img", "amp-ad", "amp-analytics", "amp-sidebar", "amp-video", "amp-carousel"))
 
 
-def cut(root: Element, page: str | None = None) -> list[Cut]:
+def cut(root: Element, page: str | None = None, candidates: list[Element] | None = None) -> list[Cut]:
     """Take every embed out of the tree; each leaves an <rasid-embed n="…"> with its number in the returned list.
+
+    `candidates`: what `may_be` says of the tree's elements, in their order, where somebody walked it already.
 
     What stands in an embed's element after the post's end is put back after the marker: a closing tag was forgotten. A card of
     another article of the same site (`page` is the address; else the page's own canonical link) becomes a plain link, no embed.
@@ -43,7 +45,8 @@ def cut(root: Element, page: str | None = None) -> list[Cut]:
     for forged in list(root.iter(EMBED)):  # only we write the marker
         forged.tag = "span"
     found: list[Cut] = []
-    candidates = _candidates(root)
+    if candidates is None:
+        candidates = [element for element in root.iter(*TAGS, *BOXES) if may_be(element)]
     if not candidates:
         return found
     own = markup.host(page) or _own_host(root)
@@ -64,22 +67,17 @@ def cut(root: Element, page: str | None = None) -> list[Cut]:
     return found
 
 
-def _candidates(root: Element) -> list[Element]:
-    """The elements that may be embeds, in document order."""
-    signed: set[Element] = set()
-    for element in root.iter(*_BOXES):
-        keys = element.keys()
-        if keys and (("class" in keys and _is_sign(element.get("class"))) or not _MARKS.isdisjoint(keys)):
-            signed.add(element)
-    # two quick walks, and a third only where a box is one of them
-    found = list(root.iter(*_TAGS))
-    if signed:
-        found = [element for element in root.iter(*_TAGS, *_BOXES) if element in signed or element.tag in _BY_TAG]
-    return [element for element in found if element.tag != "script" or element.get("data-telegram-post")]
+def may_be(element: Element) -> bool:
+    """Whether an element of `TAGS` or `BOXES` may be an embed."""
+    tag = element.tag
+    if tag in TAGS:
+        return tag != "script" or element.get("data-telegram-post") is not None
+    return is_sign(element.get("class", "")) or not MARKS.isdisjoint(element.keys())
 
 
 @lru_cache(maxsize=8192)
-def _is_sign(name: str) -> bool:
+def is_sign(name: str) -> bool:
+    """Whether one of the classes is that of an embed."""
     return not _SIGNS.isdisjoint(name.split())
 
 

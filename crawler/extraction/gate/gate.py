@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from crawler.extraction.body.bodytext import Body
-from crawler.extraction.gate import walls
+from crawler.extraction.gate import housewords, walls
 from crawler.extraction.metadata.headline import Headline
 from crawler.extraction.page import jsonld
 from crawler.extraction.page.head import Head, is_home
@@ -53,15 +53,8 @@ _STORY_PATH = re.compile(r"/(?:19|20)\d\d/\d{1,2}/|\d{5,}|/[^/]*(?:-[^/-]+){3,}"
 _REFRESH = re.compile(r"^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?[^\s'\"]", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[?&](?:lang|language|locale|hl)=[\w-]{2,8}(?=&|$)")
 """What an address may ask of a front page without asking for another page."""
-_HOUSE_PAGES = frozenset(
-    map(agencies.key, (
-        "اتصل بنا", "اتصلوا بنا", "تواصل معنا", "للتواصل معنا", "من نحن", "من نحن؟", "عن الموقع", "حول الموقع",
-        "سياسة الخصوصية", "شروط الاستخدام", "الشروط والأحكام", "أعلن معنا", "للإعلان معنا", "هيئة التحرير", "فريق العمل",
-        "خريطة الموقع", "أرشيف الموقع", "الأرشيف", "الارشيف", "بحث", "البحث", "نتائج البحث", "انضم إلينا", "تسجيل الدخول",
-        "إنشاء حساب", "الوسوم", "التصنيفات", "سياسة النشر", "Contact", "Contact us", "About", "About us", "Search",
-        "Archive", "Sitemap", "Privacy policy", "Terms of use", "Login", "Sign in", "Register",
-    ))
-)  # fmt: skip
+SHORT_TEXT, SHORT_WORDS = 20, 4
+"""Characters without links, and words of one line, that are a story where a date and a confirmed headline stand above them."""
 
 
 @dataclass(slots=True)
@@ -106,8 +99,10 @@ def weigh(head: Head, headline: Headline, body: Body, outlet: Outlet, entry: Ent
         found.append((1.0, "dated"))
     if entry is not None and entry.source and entry.published is not None:
         found.append((2.0, "in a feed"))
-    if title in _HOUSE_PAGES or agencies.key(head.title or "") in _HOUSE_PAGES:
+    if any(housewords.is_house_page(text, head.own, dated, body.weight) for text in {title, agencies.key(head.title or "")}):
         found.append((-4.0, "a house page"))
+    if housewords.is_filler(body):
+        found.append((-8.0, "filler text of a design"))
     teasers = count_teasers(body)
     if teasers >= 4 and body.weight < 500 * teasers:
         found.append((-4.0, f"{teasers} teasers"))
@@ -115,7 +110,7 @@ def weigh(head: Head, headline: Headline, body: Body, outlet: Outlet, entry: Ent
         found.append((-4.0, "no headline"))
     if any("noindex" in value.lower() for value in head.metas.get("robots", ())):
         found.append((-1.5, "noindex"))
-    told = _from_text(body)
+    told = _from_text(body, dated and headline.confirmed)
     if headline.text or told[0] < 0:  # text nobody gave a headline is a page of many
         found.append(told)
     return Verdict(sum(weight for weight, _ in found), [f"{reason} {weight:+g}" for weight, reason in found])
@@ -166,7 +161,7 @@ def _from_address(head: Head, outlet: Outlet) -> list[tuple[float, str]]:
     return found
 
 
-def _from_text(body: Body) -> tuple[float, str]:
+def _from_text(body: Body, signed: bool) -> tuple[float, str]:
     free = [block for block in body.blocks if block.embed is None and block.link_share <= 0.1]
     long = [block for block in free if block.weight >= LONG]
     if sum(block.weight for block in long) >= PROSE and len(long) >= 4:
@@ -175,7 +170,11 @@ def _from_text(body: Body) -> tuple[float, str]:
         return 1.0, "running text"
     if any(block.weight >= LONG for block in body.blocks):
         return 0.0, "some text"
-    return (0.0, "lines of text") if len(free) >= LINES else (-1.0, "little text")
+    if len(free) >= LINES:
+        return 0.0, "lines of text"
+    if signed and any(len(block.text.split()) >= SHORT_WORDS for block in free):
+        return (0.0, "a short text") if sum(block.weight for block in free) >= SHORT_TEXT else (-1.0, "little text")
+    return -1.0, "little text"
 
 
 def count_teasers(body: Body) -> int:

@@ -43,8 +43,8 @@ MAX_LINE = 400
 SHORT_LINE = 220
 """Characters; a line no longer that holds the wall's words is its notice, a longer one may be a sentence about it."""
 _FILLER = (
-    "404|403|500|503|http|error|erreur|oops|ooops|sorry|desole|we re sorry|whoops|خطا|عذرا|عفوا|ناسف|للاسف|تنبيه|رقم|رمز|code"
-    r"|status|الخطا|\d{6,12}"
+    "404|403|429|500|503|http|error|erreur|oops|ooops|oups|sorry|desole|we re sorry|whoops|خطا|عذرا|عفوا|ناسف|للاسف|تنبيه|رقم|رمز"
+    r"|code|status|الخطا|\d{6,12}"
 )
 _SPLIT = re.compile(r"\s+[|–—•·»«:\-]+\s+|\s*[|»]\s*")
 _SCRIPT = re.compile(r"<(script|style)\b[^>]{0,500}>[^<]*(?:<(?!/\1)[^<]*)*", re.IGNORECASE)
@@ -56,6 +56,8 @@ _MOUNT = re.compile(
     r"|تفعيل (?:ال)?جافا",
     re.IGNORECASE,
 )
+_PLAYER = re.compile(r"<(?:video|audio|iframe|amp-(?:video|iframe|youtube))\b|\"VideoObject\"|<img\b", re.IGNORECASE)
+"""What such a page may show without a word of text."""
 _CUT_OFF = re.compile(r"(?:\.{3,}|…|\[…\]|\[\.\.\.\])\W{0,3}$")
 
 
@@ -83,6 +85,8 @@ def _index() -> dict[str, list[tuple[Reason, frozenset[str]]]]:
 
 _PHRASES = _index()
 """The words of each phrase, by its longest: what a page cannot say is known before any pattern runs."""
+_EXCUSE = re.compile(rf"(?:{_FILLER})(?: (?:{_FILLER}))*")
+"""A heading that says no more than sorry, or a number."""
 _REPORTING = re.compile(rf"(?<!\w)(?:{_pattern(wallwords.REPORTING)})(?!\w)")
 
 
@@ -131,8 +135,8 @@ def refuse(head: Head, headline: Headline, body: Body, source: str, dated: bool,
             best = (score, reason, ", ".join(what for weight, what in signs if weight > 0))
     if best is not None:
         raise NotAnArticle(best[1], f"{wallwords.WHAT[best[1]]}: {best[2]}"[:300])
-    if shown.bare and shown.weight < EMPTY and head.article is None and not head.h1s:
-        if len(source) < SCRIPT_PAGE and _MOVED.search(source):
+    if shown.bare and shown.weight < EMPTY and not head.h1s and not _PLAYER.search(shown.source):
+        if len(source) < SCRIPT_PAGE and head.article is None and _MOVED.search(source):
             raise NotAnArticle("redirect", "its script sends the reader elsewhere")
         if _MOUNT.search(source[:MAX_SOURCE]):
             raise NotAnArticle("needs_script", "the page is empty until its scripts run")
@@ -227,9 +231,12 @@ def _for(reason: Reason, shown: _Shown, head: Head) -> Iterator[tuple[float, str
             yield 0.5, "said twice"
         if shown.bare:
             yield 1.0, "and hardly more"
+        if any(map(_EXCUSE.fullmatch, (*shown.titles, *shown.subtitles))):
+            yield 1.0, "an excuse for a heading"
     mark = next((mark for mark in wallwords.MARKS[reason] if mark in shown.source), None)
     if mark is not None:
-        yield (2.5 if shown.bare and reason in ("challenge", "parked") else 1.0), mark
+        sure = 3.0 if mark in wallwords.SURE_MARKS else 2.5 if reason in ("challenge", "parked") else 1.0
+        yield (sure if shown.bare else 1.0), mark
     if shown.bare and any("noindex" in value.lower() for value in head.metas.get("robots", ())):
         yield 0.5, "noindex"
     if reason == "soft_404" and "error404" in head.body_classes:

@@ -23,6 +23,12 @@ WHAT: dict[Reason, str] = {
 
 TITLES: dict[Reason, tuple[str, ...]] = {
     "challenge": (
+        "nur einen moment", "einen moment", "un instante", "um momento", "bir dakika lütfen", "429 too many requests",
+        "too many requests", "making sure you re not a bot", "one more step", "checking your connection",
+        "verifying your browser", "verifying your connection", "establishing a secure connection", "pardon our interruption",
+        "challenge validation", "security verification", "are you not a robot", "403 forbidden", "forbidden", "لحظة",
+        "لحظة من فضلك", "انتظر لحظة", "يرجى الانتظار", "الرجاء الانتظار", "جار التحقق", "جار التحقق من المتصفح",
+        "جاري التحقق من المتصفح", "جاري التحقق", "محظور", "الوصول محظور", "الوصول ممنوع", "تم حظرك",
         "just a moment", "one moment", "one moment please", "please wait", "un instant", "un momento", "attention required",
         "attention required cloudflare", "access denied", "checking your browser", "checking your browser before accessing",
         "ddos guard", "ddos protection", "robot or human", "are you a robot", "are you human", "human verification",
@@ -35,11 +41,15 @@ TITLES: dict[Reason, tuple[str, ...]] = {
         "تم رفض الوصول", "الوصول مرفوض", "رفض الوصول", "التحقق من المتصفح",
     ),
     "login": (
+        "دخول الأعضاء", "دخول المشتركين", "تسجيل دخول", "إنشاء حساب جديد", "إنشاء حساب", "سجل الدخول", "create account",
+        "create an account", "members area", "member login", "connexion", "se connecter",
         "تسجيل الدخول", "سجل الدخول", "سجّل دخولك", "دخول الأعضاء", "تسجيل دخول الأعضاء", "تسجيل دخول", "الدخول إلى حسابك",
         "login", "log in", "sign in", "member login", "please log in", "log in to your account", "connexion", "se connecter",
         "identifiez vous",
     ),
     "consent": (
+        "اقبل الإعلانات أو اشترك", "accept ads or subscribe", "accept cookies or subscribe",
+        "اقبل ملفات تعريف الارتباط أو اشترك",
         "قبل المتابعة", "قبل أن تتابع", "نحن نهتم بخصوصيتك", "نحن نقدر خصوصيتك", "نحن نحترم خصوصيتك", "خصوصيتك تهمنا",
         "خصوصيتك مهمة لنا", "إعدادات الخصوصية", "الموافقة على ملفات تعريف الارتباط", "إعدادات ملفات تعريف الارتباط",
         "before you continue", "we value your privacy", "we care about your privacy", "your privacy choices", "cookie consent",
@@ -52,6 +62,10 @@ TITLES: dict[Reason, tuple[str, ...]] = {
         "article réservé aux abonnés",
     ),
     "soft_404": (
+        "لا توجد صفحة بهذا العنوان", "الرابط غير متاح", "هذا الخبر غير متاح", "الخبر غير متاح", "المقال غير متاح",
+        "هذا الخبر غير موجود", "هذا المقال غير موجود", "هذا الرابط غير صالح", "نأسف الصفحة غير موجودة", "you seem to be lost",
+        "this page does not exist", "this page doesn t exist", "we can t find that page", "we couldn t find that page",
+        "la page n existe pas",
         "404", "الصفحة غير موجودة", "صفحة غير موجودة", "الصفحة المطلوبة غير موجودة", "الصفحة غير متوفرة", "الصفحة غير متاحة",
         "هذه الصفحة غير موجودة", "هذه الصفحة غير متوفرة", "هذه الصفحة غير متاحة", "الصفحة لم تعد موجودة", "الصفحة محذوفة",
         "الصفحة التي تبحث عنها غير موجودة", "الصفحة التي طلبتها غير موجودة", "لم يتم العثور على الصفحة",
@@ -70,6 +84,8 @@ TITLES: dict[Reason, tuple[str, ...]] = {
         "seite nicht gefunden", "página no encontrada", "sayfa bulunamadı",
     ),
     "maintenance": (
+        "نقوم حاليا بتحديث الموقع", "خطأ في إنشاء اتصال بقاعدة البيانات", "الموقع قيد التحديث", "جاري تحديث الموقع",
+        "الموقع متوقف للصيانة", "site en construction", "wartungsarbeiten",
         "الموقع تحت الصيانة", "الموقع قيد الصيانة", "الموقع في صيانة", "الموقع في وضع الصيانة", "تحت الصيانة", "قيد الصيانة",
         "صيانة", "وضع الصيانة", "أعمال صيانة", "صيانة الموقع", "صيانة مجدولة", "الموقع مغلق مؤقتا", "الموقع متوقف مؤقتا",
         "الموقع غير متاح حاليا", "الخدمة غير متاحة", "سنعود قريبا", "نعود قريبا", "نعود إليكم قريبا", "سنعود إليكم قريبا",
@@ -86,6 +102,8 @@ TITLES: dict[Reason, tuple[str, ...]] = {
         "maintenance en cours", "erreur interne du serveur", "service indisponible", "une erreur est survenue",
     ),
     "parked": (
+        "مرحبا بالعالم", "أهلا بالعالم", "مثال على صفحة", "صفحة مثال", "sample page", "bonjour tout le monde",
+        "page d exemple", "merhaba dünya", "this domain has expired", "domain has expired", "domain expired",
         "welcome to nginx", "welcome to nginx on debian", "apache2 ubuntu default page it works",
         "apache2 debian default page it works", "test page for the apache http server", "apache http server test page",
         "http server test page", "it works", "iis windows server", "iis windows", "iis7", "default web site page",
@@ -102,6 +120,11 @@ TITLES: dict[Reason, tuple[str, ...]] = {
 
 SAID: dict[Reason, tuple[str, ...]] = {
     "challenge": (
+        "security check is required", "protect … against scrapers", "set up anubis",
+        "you are seeing this because the administrator", "too many requests", "sent too many requests", "made us think you",
+        "sicherheit ihrer verbindung", "نتأكد من أن زيارتك", "نتأكد من أنك", "نتحقق من متصفحك", "التحقق من متصفحك",
+        "من أنك لست روبوتا", "your connection needs to be verified", "powered and protected by akamai", "تجاوزت عدد الطلبات",
+        "طلبات كثيرة",
         "checking your browser", "enable javascript and cookies to continue", "enable cookies", "verify … you are … human",
         "verifying you are human", "needs to review the security of your connection",
         "please enable js and disable any ad blocker", "ddos protection by", "you don t have permission to access",
@@ -118,6 +141,8 @@ SAID: dict[Reason, tuple[str, ...]] = {
         "vous n êtes pas un robot", "vous êtes humain", "activer javascript et les cookies",
     ),
     "login": (
+        "هل نسيت كلمة السر", "هل نسيت كلمة المرور", "لديك حساب سجل الدخول", "هل لديك حساب", "already have an account",
+        "don t have an account", "ليس لديك حساب",
         "يجب تسجيل الدخول", "يجب عليك تسجيل الدخول", "يرجى تسجيل الدخول", "الرجاء تسجيل الدخول", "نسيت كلمة المرور",
         "نسيت كلمة السر", "you must be logged in", "please log in", "please sign in", "forgot password",
         "forgot your password", "lost your password", "mot de passe oublié", "veuillez vous connecter",
@@ -130,6 +155,7 @@ SAID: dict[Reason, tuple[str, ...]] = {
         "nous et nos partenaires", "continuer sans accepter",
     ),
     "paywall": (
+        "تبقى لك … من المقال", "لقراءة باقي المقال", "اشترك الآن وتابع القراءة",
         "اشترك لقراءة", "اشترك لمتابعة القراءة", "اشترك لمواصلة القراءة", "اشترك لإكمال", "اشترك لاستكمال",
         "اشترك الآن لقراءة", "اشترك الآن لمتابعة", "للمشتركين فقط", "حصري للمشتركين", "حصريا للمشتركين", "مخصص للمشتركين",
         "متاح للمشتركين", "متاحة للمشتركين", "المحتوى للمشتركين", "المقال للمشتركين", "سجل لمتابعة القراءة",
@@ -144,6 +170,9 @@ SAID: dict[Reason, tuple[str, ...]] = {
         "il vous reste",
     ),
     "soft_404": (
+        "لم نتمكن من إيجاد", "لم نستطع إيجاد", "لم نستطع العثور", "لا توجد صفحة", "لا يوجد خبر بهذا", "الرابط … غير صالح",
+        "الرابط … غير صحيح", "الخبر الذي تحاول", "غير متاح حاليا أو تم حذفه", "تم نقلها أو تغيير عنوانها", "que vous demandez",
+        "you tried to reach", "we can t find the page", "we couldn t find the page",
         "الصفحة … غير موجودة", "الصفحة … غير متوفرة", "الصفحة … غير متاحة", "الصفحة … لم تعد", "التي تبحث عنها",
         "الذي تبحث عنه", "ما تبحث عنه", "الصفحة التي طلبتها", "الصفحة التي تحاول", "لم نتمكن من العثور", "لم نعثر على",
         "لم يتم العثور على الصفحة", "لم يتم العثور على شيء", "لم يتم العثور على نتائج", "لم يتم العثور على المحتوى",
@@ -158,6 +187,7 @@ SAID: dict[Reason, tuple[str, ...]] = {
         "a été supprimé", "a été supprimée", "est introuvable",
     ),
     "maintenance": (
+        "نقوم … بتحديث الموقع", "سنعود إليكم قريبا", "بحلة جديدة", "we are currently updating",
         "الموقع تحت الصيانة", "الموقع قيد الصيانة", "موقعنا تحت الصيانة", "نقوم … بأعمال صيانة", "نقوم … بصيانة",
         "نجري … صيانة", "أعمال صيانة مجدولة", "سنعود قريبا", "سنعود إليكم", "نعود إليكم قريبا", "نعمل على تحديث الموقع",
         "نعمل على تطوير الموقع", "نعمل على إصلاح", "يرجى المحاولة لاحقا", "الرجاء المحاولة لاحقا", "حاول مرة أخرى لاحقا",
@@ -171,6 +201,8 @@ SAID: dict[Reason, tuple[str, ...]] = {
         "veuillez réessayer",
     ),
     "parked": (
+        "مرحبا بك في ووردبريس", "هذه هي مقالتك الأولى", "هذه أول مقالة", "هذه صفحة تجريبية", "this is your first post",
+        "this is an example page", "bienvenue sur wordpress", "ceci est votre premier article",
         "this domain", "domain … for sale", "domain … is parked", "buy this domain", "make an offer",
         "the web server is successfully installed", "nginx web server is successfully installed", "the apache web server",
         "this is the default", "contact your hosting provider", "your hosting provider", "hosting company",
@@ -181,6 +213,9 @@ SAID: dict[Reason, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """The wall speaking to its reader; weaker than a heading, for reporting may quote it."""
+
+SURE_MARKS = frozenset(("captcha-delivery.com", "cf_chl_opt", "px-captcha", "sec-if-cpt", "bm-verify"))
+"""Of MARKS those no honest page has."""
 
 MARKS: dict[Reason, tuple[str, ...]] = {
     "challenge": (

@@ -29,6 +29,8 @@ from news.article import Removed
 
 MAX_TAGS = 60
 MAX_SECTION = 60
+SECTION_WORDS = 8
+"""Words of a section's name; a longer text is a sentence."""
 MAX_LINKS = 500
 """Links around the article that are looked at; honest articles have dozens."""
 TAGS_REACH = 80
@@ -97,7 +99,7 @@ def section_test(head: Head, headline: str | None) -> Callable[[str], bool]:
     title = agencies.key(headline or "")
 
     def fits(text: str) -> bool:
-        if not text or len(text) > MAX_SECTION or "://" in text:
+        if not text or len(text) > MAX_SECTION or "://" in text or len(text.split()) > SECTION_WORDS:
             return False
         folded = agencies.key(text)
         repeats = folded == title or (title.startswith(folded) and len(folded.split()) >= 3)
@@ -128,7 +130,7 @@ def sections(
             yield "category link", text_of(next(element.iter("a"), element))
     below = (element for element in within(marks.sections, end + 1, end + TAGS_REACH) if FILED.match(text_of(element)))
     for element in within(marks.sections, start - 12, end) or list(below)[:1]:
-        yield "kicker", text_of(next(element.iter("a"), element))
+        yield from (("kicker", label) for label in unnamed.kicker(element, body))
     yield from (("link", text) for text in _section_links(head, marks, start, end))
     yield from (("menu", text) for text in _highlighted(head, marks))
     if body is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from crawler.extraction.body import pruning
+from crawler.extraction.embeds import cutting
 from crawler.extraction.metadata import dating
 from crawler.extraction.page.tree import Element, raw_text, text_of
 
@@ -43,8 +44,10 @@ _NAMED_TAGS = frozenset(("div", "section", "td"))
 _FILED = frozenset("cdbtps")
 _NO_BOX = frozenset(("img", "picture", "a"))
 _TELLING_TAGS = frozenset(("time", "figcaption", "footer", "aside", "form"))
-_TELLING = frozenset(("itemprop", "rel", "property", "itemtype", "role", "hidden", "aria-hidden", "style"))
+_TELLING = frozenset(("itemprop", "rel", "property", "itemtype", "role", "hidden", "aria-hidden", "style", *cutting.MARKS))
 """Attributes that may give an element a role, or say that it is none of the article, whatever its name."""
+_GALLERY_TAGS = frozenset(("div", "figure", "ul", "section", "article"))
+_GALLERY_NAMES = ("allery", "lideshow", "format-image")
 _NEVER = frozenset(("html", "body", "script", "style", "head", "meta", "link", "noscript"))
 
 
@@ -65,8 +68,12 @@ class Marks:
     """Elements microdata declares to be an article's body."""
     named_bodies: list[Element] = field(default_factory=list)
     """Elements whose class or id is a usual name of an article's body."""
-    suspects: list[Element] = field(default_factory=list)
-    """Elements that may be a box beside the article (`pruning.prune` decides)."""
+    suspects: list[tuple[Element, bool]] = field(default_factory=list)
+    """Elements that may be a box beside the article (`pruning.prune` decides), and whether their names say so."""
+    embeds: list[Element] = field(default_factory=list)
+    """Elements that may be embeds (`cutting.cut` decides)."""
+    galleries: list[Element] = field(default_factory=list)
+    """Boxes named after a gallery."""
 
     def bodies(self) -> list[Element]:
         """What the page declares to be an article's body, and is still in the tree; pruning must not take it."""
@@ -80,7 +87,7 @@ class Marks:
 @lru_cache(maxsize=8192)
 def _roles(class_: str, id_: str) -> str:
     """What a class and id promise: c breadcrumb, d date, b byline, t tags, p caption, i picture box, s section, B body,
-    x a box beside the article.
+    e embed, g gallery, x a box beside the article.
     """
     if not class_ and not id_:
         return ""
@@ -96,6 +103,7 @@ def _roles(class_: str, id_: str) -> str:
         ("B", _BODY_NAME),
     )
     found = "".join(letter for letter, pattern in tests if pattern.search(named))
+    found += "e" * cutting.is_sign(class_) + "g" * any(part in class_ for part in _GALLERY_NAMES)
     return found + "x" if pruning.is_boilerplate(class_, id_) else found
 
 
@@ -110,6 +118,8 @@ def gather(root: Element) -> Marks:
     for element, number in order.items():
         attributes = element.keys()
         tag = element.tag
+        if tag in cutting.TAGS and cutting.may_be(element):
+            marks.embeds.append(element)
         if not attributes and tag not in _TELLING_TAGS:
             continue
         class_, id_ = element.get("class", ""), element.get("id", "")
@@ -118,14 +128,17 @@ def gather(root: Element) -> Marks:
         if not (roles or telling) or tag in _NEVER:
             continue
         if "x" in roles or telling:
-            marks.suspects.append(element)
-        if tag in _BODY_TAGS:
-            if telling and "articlebody" in element.get("itemprop", "").lower():
-                marks.marked_bodies.append(element)
-            if "B" in roles and tag in _NAMED_TAGS and len(class_) + len(id_) < 160:
-                marks.named_bodies.append(element)
+            marks.suspects.append((element, "x" in roles))
+        if tag in cutting.BOXES and ("e" in roles or (telling and not cutting.MARKS.isdisjoint(attributes))):
+            marks.embeds.append(element)
+        if "g" in roles and tag in _GALLERY_TAGS:
+            marks.galleries.append(element)
+        if telling and tag in _BODY_TAGS and "articlebody" in element.get("itemprop", "").lower():
+            marks.marked_bodies.append(element)
+        if "B" in roles and tag in _NAMED_TAGS and len(class_) + len(id_) < 160:
+            marks.named_bodies.append(element)
         if telling or not _FILED.isdisjoint(roles):
-            _file(marks, number, element, roles, asides)
+            _file(marks, number, element, roles, telling, asides)
         if "i" in roles and "p" not in roles and tag not in _NO_BOX:
             boxes.append((number, element))
     marks.captions += _picture_boxes(boxes, marks, asides)
@@ -137,12 +150,12 @@ def _place(mark: tuple[int, Element]) -> int:
     return mark[0]
 
 
-def _file(marks: Marks, at: int, element: Element, roles: str, asides: dict[Element, bool]) -> None:
-    prop, rel = element.get("itemprop") or "", (element.get("rel") or "").split()
-    if "c" in roles or "BreadcrumbList" in (element.get("itemtype") or ""):
+def _file(marks: Marks, at: int, element: Element, roles: str, telling: bool, asides: dict[Element, bool]) -> None:
+    prop, rel = (element.get("itemprop") or "", (element.get("rel") or "").split()) if telling else ("", ())
+    if "c" in roles or (telling and "BreadcrumbList" in (element.get("itemtype") or "")):
         marks.crumbs.append(element)
         return
-    dated = "d" in roles or dating.says_date(element)
+    dated = "d" in roles or (telling and dating.says_date(element))
     byline = "b" in roles or prop == "author" or "author" in rel
     tagged = "t" in roles or "tag" in rel
     caption = "p" in roles or element.tag == "figcaption" or prop == "caption"
@@ -163,12 +176,14 @@ def _file(marks: Marks, at: int, element: Element, roles: str, asides: dict[Elem
 
 def _picture_boxes(boxes: list[tuple[int, Element]], marks: Marks, asides: dict[Element, bool]) -> list[tuple[int, Element]]:
     """Boxes named after a picture that hold one and a few words: the words are its caption."""
-    holding = {parent for _, picture in marks.pictures for parent in picture.iterancestors()}
     filed = {element for _, element in marks.captions} | set(marks.crumbs)
     return [
         (at, element)
         for at, element in boxes
-        if element in holding and element not in filed and _is_picture_box(element) and not in_aside(element, asides)
+        if next(element.iter("img", "amp-img"), None) is not None
+        and element not in filed
+        and _is_picture_box(element)
+        and not in_aside(element, asides)
     ]
 
 

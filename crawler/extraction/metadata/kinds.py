@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crawler.extraction.cleaning.story import Cleaned
 from crawler.extraction.embeds.pasted import Cut
 from crawler.extraction.metadata import gathering
 from crawler.extraction.page import jsonld
 from crawler.extraction.page.head import Head
-from crawler.extraction.page.tree import Element, classes
+from crawler.extraction.page.tree import Element, classes, text_of
 from news import agencies, arabic
 from news.article import Kind
 
 FLASH_WORDS = 60
+SENTENCE_WORDS = 30
+"""Words of one sentence that may say the headline over again."""
+SAME, MORE = 0.8, 1.25
+"""Part of the headline's words such a sentence has, and its length by theirs."""
 SHORT_WORDS = 60
 """Below so many words of text a page with a video or many pictures is about those."""
 MANY = 3
 """So many pictures of its own beside few words make a page a gallery though no box says so."""
 ICON_SIZE = 100
 """Pixels; smaller pictures are decoration."""
-_GALLERY_TAGS = ("div", "figure", "ul", "section", "article")
-_GALLERY_NAMES = ("allery", "lideshow", "format-image")
 _SOURCES = ("data-src", "data-lazy-src", "src")
 _ICON = re.compile(r"\.(?:svg|gif)(?:[?#\s]|$)|icon|logo|avatar|emoji|sprite|pixel|blank|spacer", re.IGNORECASE)
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:[?#]|$)|^#|^javascript:", re.IGNORECASE)
@@ -44,6 +44,7 @@ ENTRIES = 3
 _MOVING = re.compile(r"video|watch|reel|/tv", re.IGNORECASE)
 _PLAYING = re.compile(r"player|embed|stream|\.mp4|m3u8|vod|live|brightcove|jwplatform|kaltura", re.IGNORECASE)
 _URGENT = frozenset(map(agencies.key, ("عاجل", "أخبار عاجلة", "الأخبار العاجلة", "خبر عاجل", "Breaking News")))
+_SENTENCE_END = re.compile(r"(?<![.؟!…])[.؟!](?![.؟!])\s+\w")
 _PLAYERS = frozenset(("youtube", "dailymotion", "vimeo", "rumble", "ok", "tiktok"))
 _PERHAPS = frozenset(("iframe", "facebook", "instagram"))
 """Embeds that may be anything; their address tells."""
@@ -51,6 +52,7 @@ MAX_PLAYERS = 20
 """So many players of a page are looked at."""
 MAX_TIMES = 200
 MAX_GALLERIES = 20
+MAX_CAPTIONS = 20
 
 
 @dataclass(slots=True)
@@ -65,32 +67,30 @@ class Media:
     """A picture stands in the body itself."""
     times: int = 0
     """Elements that show a time of day alone, as the entries of a liveblog do."""
+    captioned: int = 0
+    """Pictures with a printed caption outside the boxes beside the article."""
     live: bool = False
     """A box of the page is named after a liveblog."""
 
 
-def media(root: Element, head: Head) -> Media:
+def media(root: Element, head: Head, galleries: list[Element]) -> Media:
     """Count them: players of the page's own, and pictures of gallery boxes."""
     players = itertools.islice(root.iter("video", "amp-video"), MAX_PLAYERS)
     video = any("format-video" in token for token in head.body_classes) or not all(map(gathering.in_aside, players))
     kinds = jsonld.types(head.article) if head.article else frozenset()
-    pictures = max((sum(1 for _ in box.iter("img")) for box in itertools.islice(_galleries(root), MAX_GALLERIES)), default=0)
+    pictures = max((sum(1 for _ in box.iter("img")) for box in galleries[:MAX_GALLERIES]), default=0)
     times = [element for element in itertools.islice(root.iter("time"), MAX_TIMES) if _CLOCK.match(element.text or "")]
     live = any(_LIVE_CLASS.search(classes(box)) for element in times[:1] for box in itertools.islice(element.iterancestors(), 8))
     live = live or any(map(_LIVE_CLASS.search, head.body_classes))
     found = Media(video or bool(kinds & jsonld.VIDEOS), max(pictures, 3 if kinds & jsonld.GALLERIES else 0))
     found.times, found.live = len(times), live
+    found.captioned = sum(map(_is_captioned, itertools.islice(root.iter("figure"), MAX_CAPTIONS)))
     return found
 
 
-def _galleries(root: Element) -> Iterator[Element]:
-    """Boxes named after a gallery, in document order."""
-    return (box for box in root.iter(*_GALLERY_TAGS) if (name := box.get("class")) and _names_gallery(name))
-
-
-@lru_cache(maxsize=8192)
-def _names_gallery(name: str) -> bool:
-    return any(part in name for part in _GALLERY_NAMES)
+def _is_captioned(figure: Element) -> bool:
+    caption, picture = figure.find(".//figcaption"), next(figure.iter("img", "amp-img"), None)
+    return caption is not None and picture is not None and bool(text_of(caption)) and not gathering.in_aside(figure)
 
 
 def count(pictures: list[Element]) -> int:
@@ -122,11 +122,23 @@ def kind(found: Media, head: Head, headline: str | None, section: str | None, cl
         if (
             found.pictures >= 2
             or found.shown >= MANY
-            or (not words and found.inside)
+            or found.captioned >= MANY
+            or (not words and (found.inside or found.captioned))
             or any("format-gallery" in token or "format-image" in token for token in head.body_classes)
         ):
             return "gallery"
-    return "flash" if words <= FLASH_WORDS and not linked and _is_flash(headline, section) else "article"
+    urgent = words <= FLASH_WORDS and not linked and _is_flash(headline, section)
+    return "flash" if urgent or _says_headline(headline, cleaned.paragraphs) else "article"
+
+
+def _says_headline(headline: str | None, paragraphs: list[str]) -> bool:
+    """The whole text is one sentence that tells what the headline tells: an item sent out as one line."""
+    if len(paragraphs) != 1 or _SENTENCE_END.search(paragraphs[0]):
+        return False
+    title, said = agencies.key(headline or "").split(), agencies.key(paragraphs[0]).split()
+    if len(title) < 4 or not len(title) - 1 <= len(said) <= min(SENTENCE_WORDS, MORE * len(title)):
+        return False
+    return sum(word in said for word in title) >= SAME * len(title)
 
 
 def _is_live(found: Media, head: Head, headline: str | None, cleaned: Cleaned) -> bool:

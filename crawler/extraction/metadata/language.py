@@ -26,6 +26,7 @@ _WORDS = {
     "tr": frozenset("ve bir bu için ile da de olarak olan en çok daha sonra ise gibi".split()),
 }  # fmt: skip
 _FA_WORDS = frozenset("است این که را با برای شد می های آن از".split())
+_ANY_MARK = re.compile(f"[{''.join(_MARKS.values())}]")
 _AR_WORDS = frozenset("في من على إلى الى أن ان عن التي الذي هذا هذه مع".split())
 SAMPLE = 1_500
 """Characters looked at, from the start and the middle of a longer text."""
@@ -37,13 +38,12 @@ def detect(text: str) -> str | None:
     if len(text) > SAMPLE:
         middle = len(text) // 2
         sample = text[: SAMPLE * 2 // 3] + text[middle : middle + SAMPLE // 3]
-    counts = Counter(sample)
-    letters = sum(count for character, count in counts.items() if character.isalpha())
+    letters = sum(map(str.isalpha, sample))
     if letters < 8:
         return None
-    arabic = sum(count for character, count in counts.items() if character in _ARABIC_SCRIPT)
+    arabic = sum(map(_ARABIC_SCRIPT.__contains__, sample))
     if arabic >= 0.4 * letters:
-        return _arabic_script(sample, counts, arabic)
+        return _arabic_script(sample, arabic)
     if arabic >= 0.2 * letters:
         return "ar"  # an Arabic page quoting code or names at length
     words = re.findall(r"[^\W\d_]+", sample.lower())
@@ -52,11 +52,12 @@ def detect(text: str) -> str | None:
     return best if common[best] >= max(1, len(words) // 40) else None
 
 
-def _arabic_script(sample: str, letters: Counter[str], arabic: int) -> str:
-    counts = {language: sum(letters[mark] for mark in marks) for language, marks in _MARKS.items()}
+def _arabic_script(sample: str, arabic: int) -> str:
+    letters = Counter(_ANY_MARK.findall(sample))
+    counts = {language: sum(letters[mark] for mark in marks) if letters else 0 for language, marks in _MARKS.items()}
     best = max(counts, key=lambda language: counts[language])
     words = sample.replace("\u200c", " ").split()
-    ours, theirs = sum(word in _AR_WORDS for word in words), sum(word in _FA_WORDS for word in words)
+    ours, theirs = sum(map(_AR_WORDS.__contains__, words)), sum(map(_FA_WORDS.__contains__, words))
     # Arabic pages of Iraqi and Iranian systems hold Persian letters too, so a few marks say nothing against Arabic words
     if (
         counts[best] >= 0.02 * arabic

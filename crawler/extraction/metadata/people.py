@@ -39,6 +39,10 @@ _BYLINE = re.compile(
     r"|author|by)\s*[:：/،,\-–—|]+\s*|(?:بقلم|كتب|كتبت|By|(?:أضيفت?\s+|مرسلة\s+|أرسلت?\s+|نشرت?\s+)?بواسطة)\s+)(?P<name>\S.{1,60})$",
     re.IGNORECASE,
 )
+_WORK = re.compile(
+    r"^[\W_]{0,4}(?:ترجمة|إعداد|اعداد|تحرير|تصوير|تحقيق|حوار|تقرير|رصد|متابعة)(?:\s+و(?:ترجمة|تحرير|إعداد|تصوير|تقديم))?\s+(?P<name>[^\W\d_][^:،.؟!]{0,3}[^:؟!]{2,40})$"
+)
+_HELPED = re.compile(r"^[\W_]{0,4}(?:ترجمة|ترجمه|تحرير|تصوير|المحرر|متابعة|رصد|مونتاج|تدقيق)(?=[\s:：/،,|\-–—])")
 _LOOSE = re.compile(r"^[\W_]{0,4}(?:بقلم|كتب|كتبت|By)\s", re.IGNORECASE)
 _COLON = re.compile(r"^[\W_]{0,4}[\w ]{2,16}\s*[:：/\-–—|]")
 _WRITER = re.compile(
@@ -81,7 +85,9 @@ _DATE_TAIL = re.compile(
 _FROM = re.compile(r"\s+(?:من|[-–—])\s+(?P<place>[^\W\d_][\w ]{1,24})$")
 _MORE = re.compile(r"(?:كل|جميع|كافة|المزيد|مزيد|مقالات|مواضيع|عرض|شاهد|اقرأ|تابع|more|all|view|see|posts?)\s", re.IGNORECASE)
 """«كل مقالات الكاتبة»: what a link beside a name says of its page."""
-_SENTENCE = re.compile(r"(?:^|\s)(?:على|في|إلى|الى|عن|إن|أن|ان|عبر|حول|هذا|هذه|قال|قالت|من قبل|the|is|was)(?:\s|$)")
+_SENTENCE = re.compile(
+    r"(?:^|\s)(?:على|في|التي|الذي|الذين|لم|لن|هل|كيف|إلى|الى|عن|إن|أن|ان|عبر|حول|هذا|هذه|قال|قالت|من قبل|the|is|was)(?:\s|$)"
+)
 _MARKS = re.compile("[\u064b-\u0652\u0640]")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _LOGIN = re.compile(r"[\d_.@]")
@@ -142,7 +148,7 @@ def byline(line: str, own: frozenset[str]) -> list[str] | None:
         return None
     found = _BYLINE.match(line)
     if found is None:
-        return _reporter(line, own)
+        return _reporter(line, own) or _worked(line, own)
     if line.rstrip().endswith((".", "؟", "!", "…")):
         return None
     people = names(found["name"], own)
@@ -150,7 +156,15 @@ def byline(line: str, own: frozenset[str]) -> list[str] | None:
         return None
     if _LOOSE.match(line) and not _COLON.match(line) and not all(2 <= len(name.split()) <= 4 for name in people):
         return None
-    return people
+    return [] if _HELPED.match(line) else people
+
+
+def _worked(line: str, own: frozenset[str]) -> list[str] | None:
+    found = _WORK.match(line)
+    name = found["name"].strip() if found else ""
+    bare = _TITLES.sub("", name).strip()
+    titled = bare != name and 2 <= len(bare.split()) <= 4 and bare.replace(" ", "").isalpha() and _is_person(bare, own)
+    return ([] if _HELPED.match(line) else [bare]) if titled or signature(bare, own) else None
 
 
 def _reporter(line: str, own: frozenset[str]) -> list[str] | None:

@@ -8,12 +8,12 @@ line is the caption as printed, and the credit is read from it too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
 
 from crawler.extraction.embeds.addresses import unwrap
 from crawler.extraction.page import jsonld
-from crawler.extraction.page.head import Head
+from crawler.extraction.page.head import Head, is_home
 from crawler.extraction.page.tree import Block, Element, classes, squeeze, text_of
 from news import agencies, furniture, links
 from news.article import Image
@@ -42,10 +42,19 @@ _PLACES = re.compile(
 """In brackets after a name these say where somebody stands or how old they are: «الوزير (يمين)»."""
 _STAND_IN = re.compile(
     r"(?:^|[-_.])(?:logo|favicon|default|placeholder|no-?image|noimg|no-?photo|avatar|gravatar|icon)s?\d*(?:[-_.]|$)"
-    r"|^(?:blank|spacer|sprite|pixel|loading|transparent|1x1)[-_.]|\.svg$",
+    r"|^(?:blank|spacer|sprite|pixel|loading|transparent|1x1)[-_.]|\.svg$"
+    r"|(?:^|[-_.])(?:fb|facebook|twitter|social|site|web(?:site)?|share|sharing)[-_]?(?:image|img|share|sharing|card|default|cover|thumb"
+    r"|banner|preview|picture)(?:[-_]?(?:ar|en|\d{1,4}))?(?:\.|$)"
+    r"|^(?:share|sharing|social|(?:og|opengraph)[-_]?(?:default|share|logo|banner)|fallback|missing|generic|dummy|header|masthead|apple-touch|android-chrome|mstile|news-?thumb"
+    r"|site-?(?:logo|name)|no-?(?:thumb|pic|picture|preview|media))[-_]?(?:ar|en)?[-_]?\d{0,4}(?:x\d{2,4})?(?:\.\w{3,4})?$"
+    r"|(?:^|[-_.])(?:image|img|photo|picture|thumb|thumbnail)[-_]?(?:placeholder|default|not[-_]?(?:found|available)|coming[-_]?soon)",
     re.IGNORECASE,
 )
 """In a picture's file name: the house's own picture, or one that holds the place."""
+_THEME = re.compile(
+    r"/(?:wp-content/(?:themes|plugins)|sites/[^/]+/themes|wp-includes|themes/[^/]+/(?:images?|img|assets))/", re.IGNORECASE
+)
+"""Folders of a site's design: what lies there stands on every page."""
 _ICON = re.compile(
     r"\.(?:svg|gif)(?:[?#\s]|$)|icon|logo|avatar|emoji|sprite|pixel|blank|spacer|(?:arrow|button|btn|bullet|rating|flag)s?(?:[-_A-Z\d./]|$)",
     re.IGNORECASE,
@@ -58,6 +67,7 @@ _ADVERT = re.compile(
 """Addresses ad servers give their pictures: Revive and OpenX («avw.php?zoneid=»), exchanges, folders of advertisements."""
 _OFFERS = re.compile(r"(?<=\d[wx]),\s*|,\s+")
 """Where one offer of a srcset ends; an address may hold commas itself."""
+_SIZE = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 MAX_ADDRESS = 2_000
 SMALL = 100
 """Pixels; a smaller picture is decoration."""
@@ -144,10 +154,14 @@ def captions(elements: list[Element]) -> list[str]:
     return list(found.values())
 
 
-def image(head: Head, pictures: list[Element], shown: list[str]) -> Image | None:
-    """The article's picture with its caption and credit, by the order above; `shown` are the printed captions in order."""
+def image(head: Head, pictures: list[Element], shown: list[str], everything: Iterable[tuple[int, Element]] = ()) -> Image | None:
+    """The article's picture with its caption and credit, by the order above.
+
+    `shown` are the printed captions in order, `everything` all pictures of the page: one that is also the house's mark is none.
+    """
     logos = _logos(head)
-    url = next((address for _, value in addresses(head, pictures) if (address := picture_address(value, head, logos))), "")
+    found = (address for _, value in addresses(head, pictures) if (address := picture_address(value, head, logos)))
+    url = next((address for address in found if not _is_mark(address, everything, head)), "")
     text, credit = _printed(shown)
     if not shown and (stated := _stated(head)):
         text, credit = split_credit(stated)
@@ -205,6 +219,14 @@ def near(found: list[tuple[int, Element]], start: int, end: int, reach: int) -> 
     return [*inside, *before, *(picture for at, picture in found if end - reach < at <= end)]
 
 
+def run_end(captions: list[tuple[int, Element]], end: int, reach: int) -> int:
+    """Where a page of pictures without text ends: behind the last caption of a run, each `reach` elements from the one before."""
+    for at, _ in captions:
+        if end < at <= end + reach:
+            end = at
+    return end
+
+
 def is_decoration(said: str) -> bool:
     """Whether a picture's address and names are those of an icon, a logo, a stand-in or an advertisement."""
     return _ICON.search(said) is not None or _ADVERT.search(said) is not None
@@ -218,6 +240,27 @@ def _largest(srcset: str) -> str | None:
         if address and re.fullmatch(r"[\d.]{1,8}[wx]", size):
             offers.append((float(size[:-1]) if size[:-1].replace(".", "", 1).isdigit() else 0.0, address))
     return max(offers)[1] if offers else None
+
+
+def _is_mark(address: str, everything: Iterable[tuple[int, Element]], head: Head) -> bool:
+    """Whether the page also shows a picture as the house's mark: it leads home, or its names say logo."""
+    stem = _file(address).rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    for _, picture in everything:
+        if not any(
+            stem in (unquote(value) if "%" in value else value).lower() for key in _SOURCES if (value := picture.get(key))
+        ):
+            continue
+        alt = picture.get("alt") or ""
+        link = next(picture.iterancestors("a"), None)
+        home = link is not None and (href := link.get("href")) is not None and is_home(href, head.url)
+        if home or "logo" in f"{classes(picture)} {alt}".lower() or agencies.key(alt) in head.own:
+            return True
+    return False
+
+
+def _file(address: str) -> str:
+    """What tells one picture from another: its path, without the size some systems write into it."""
+    return _SIZE.sub("", unquote(urlsplit(address).path)).lower()
 
 
 def _logos(head: Head) -> frozenset[str]:
@@ -245,4 +288,13 @@ def picture_address(value: str, head: Head, logos: frozenset[str] = frozenset())
         address = links.canonical(unwrap(value), head.url or None)
     except ValueError:
         return None  # relative, on a page whose own address nobody knows
-    return None if _STAND_IN.search(urlsplit(address).path.rsplit("/", 1)[-1]) else address
+    path = urlsplit(address).path
+    if _STAND_IN.search(name := path.rsplit("/", 1)[-1]) or _THEME.search(path) or _names_house(name, head):
+        return None
+    return None if logos and _file(address) in {_file(logo) for logo in logos} else address
+
+
+def _names_house(name: str, head: Head) -> bool:
+    """A picture whose file bears the house's name and nothing else: «example-news.png»."""
+    stem = name.rsplit(".", 1)[0].replace("_", " ").replace("-", " ").strip(" 0123456789")
+    return len(stem) > 3 and agencies.key(stem) in head.own

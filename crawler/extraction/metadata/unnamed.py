@@ -1,5 +1,5 @@
 """Section and tags where no name marks them: rows shaped like a breadcrumb, «نشر في …», rows of links to tags, a word of the menu
-above the headline.
+above the headline; and what of an element named after sections is its label.
 
 Each stands on its shape, its words and its place; a link inside a sentence is never one of them.
 """
@@ -35,6 +35,8 @@ _TAG_PATH = re.compile(
     r"(?:^|/)(?:tags?|topics?|keywords?|hashtags?|وسم|وسوم|الوسوم|كلمات-مفتاحية)/[^/]|[?&](?:tags?|keywords?)(?:_?id)?=[^&]",
     re.IGNORECASE,
 )
+_TAG_HINT = re.compile(r"tags?|topic|keyword|وس|كلمات|%d9%88%d8%b3|%d9%83%d9%84", re.IGNORECASE)
+"""A piece of every such address, also escaped: decoding the others is dear."""
 _TAG_LABEL = re.compile(
     r"^\W*(?:الكلمات الدلالية|الكلمات المفتاحية|كلمات مفتاحية|كلمات دلالية|الوسوم|وسوم|Tags|Keywords)\s*[:：]", re.IGNORECASE
 )
@@ -50,8 +52,25 @@ TAIL = 3
 MAX_TAGS = 15
 """A longer row is the site's cloud of tags."""
 MAX_LINKS = 500
+KICKER, KICKER_WORDS = 80, 5
+"""Characters an element named after a section holds with all that stands in it, and words of its label."""
+_SENTENCE = re.compile(r"[.؟?!…:](?:\s|$)")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 ROW_SHARE = 0.5
 """Part of a row's text that stands in links; less is a sentence."""
+
+
+def kicker(element: Element, body: Body | None) -> list[str]:
+    """The label of an element named after a section: a few words and hardly more around them, never a heading of the text itself
+    (kramdown and others give those ids of their own words, «id=section»), nor the box of a part of it.
+    """
+    label, text = text_of(next(element.iter("a"), element)), text_of(element)
+    if len(text) > KICKER or len(label.split()) > KICKER_WORDS or _SENTENCE.search(label):
+        return []
+    inside = body is not None and body.container in element.iterancestors()
+    if inside and (element.tag in _HEADINGS or next(element.iter(*_HEADINGS, "p", "li"), None) is not None):
+        return []
+    return [label]
 
 
 def sections(body: Body, marks: Marks) -> Iterator[tuple[str, str]]:
@@ -144,7 +163,11 @@ def _leads(pattern: re.Pattern[str], link: Element) -> bool:
 
 
 def _is_tag(link: Element) -> bool:
-    return _leads(_TAG_PATH, link) and 0 < len(text_of(link).split()) <= WORDS + 1
+    return (
+        _TAG_HINT.search(link.get("href") or "") is not None
+        and _leads(_TAG_PATH, link)
+        and 0 < len(text_of(link).split()) <= WORDS + 1
+    )
 
 
 def _row(link: Element) -> Element:

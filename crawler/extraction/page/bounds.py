@@ -18,7 +18,8 @@ def attributes(source: bytes) -> bytes:
     libxml2 compares each attribute with all before it: 20,000 on one element take two seconds, 100,000 a minute.
     """
     last = len(source) - STEP
-    if all(source.find(b"<", at, at + STEP) >= 0 for at in range(0, max(last, 0), STEP)):
+    windows = range(0, max(last, 0), STEP)
+    if all(source.find(b"<", at, at + STEP) >= 0 or source.find(b">", at, at + STEP) >= 0 for at in windows):
         return source
     return _LONG_TAG.sub(_shortened, source)
 

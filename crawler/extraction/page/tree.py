@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from lxml import etree, html
 
-from crawler.extraction.page import bounds
+from crawler.extraction.page import bounds, charset
 from news import arabic
 from news.article import NotAnArticle
 
@@ -21,9 +22,7 @@ Element: TypeAlias = Any
 EMBED = "rasid-embed"
 """Tag that stands where an embed was cut out; its attribute `n` is the embed's number."""
 
-_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
-# characters XML does not know: lxml reads them but refuses to write them back when a branch is dropped
-_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_XML_HEAD = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _REFERENCES = re.compile(
     rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|7f|fff[ef]|d[89a-f][0-9a-f]{2})(?![0-9a-f]));?",
@@ -75,12 +74,18 @@ class Block:
         return max(0, len(self.text) - self.link_chars)
 
 
-def parse(text: str) -> Element:
-    """The page's tree. Raises NotAnArticle: empty (no element at all), too_deep (nested beyond what the parser follows)."""
+def parse(text: str, source: bytes | None = None) -> Element:
+    """The page's tree; `source` is `Decoded.source`, the text as UTF-8.
+
+    Raises NotAnArticle: empty (no element at all), too_deep (nested beyond what the parser follows).
+    """
     # one parser a page: its error log belongs to it. Limits are lifted for deep pages; the byte cap and the worker's limits hold
     parser = etree.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     parser.set_element_class_lookup(_ONE_CLASS)
-    source = _XML_HEAD.sub("", text).encode("utf-8", "replace").translate(None, _CONTROLS)
+    if source is None:
+        source = text.encode("utf-8", "replace").translate(None, charset.CONTROLS)
+    if source[:400].lstrip().startswith(b"<?xml"):
+        source = _XML_HEAD.sub(b"", source)
     source = bounds.attributes(_REFERENCES.sub(b"", _NO_CHARACTER.sub(b"", source)))
     try:
         root = html.document_fromstring(source, parser=parser)
@@ -113,9 +118,12 @@ def classes(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
 
 
-def blocks(root: Element) -> list[Block]:
-    """The visible text below `root` as blocks, in order. Places of embeds are blocks with `embed` set and no text."""
-    return _Walk().run(root)
+def blocks(root: Element, most: int | None = None) -> list[Block]:
+    """The visible text below `root` as blocks, in order, at least the first `most` of them where there are more.
+
+    Places of embeds are blocks with `embed` set and no text.
+    """
+    return _Walk().run(root, most or sys.maxsize)
 
 
 class _Walk:
@@ -133,7 +141,8 @@ class _Walk:
         self.verbatim = 0
         """How many <pre> are open: their line ends are the author's."""
 
-    def run(self, root: Element) -> list[Block]:
+    def run(self, root: Element, most: int) -> list[Block]:
+        found = self.found
         self.holders.append(root)
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
@@ -144,6 +153,8 @@ class _Walk:
                     self._start(element)
             else:
                 self._end(element, root)
+                if len(found) >= most:
+                    break
         self._flush()
         return self.found
 

@@ -34,7 +34,6 @@ REFUSED = {
     "40k lines in the body": "too_large",
     "30k paragraphs": "too_large",
     "a row of 30k cells": "too_large",
-    "10k article boxes": "too_large",
     "much invalid UTF-8": "language",
     "gzip bytes": "binary",
     "10k linked headings": "not_article",

@@ -39,6 +39,10 @@ KINDS: dict[str, tuple[Page, str]] = {
     "an urgent meeting": (item("اجتماع عاجل لمجلس الأمن بشأن الأزمة", LINE), "article"),
     "an urgent call": (item("نداء عاجل من الأمم المتحدة لإغاثة المنكوبين", LINE), "article"),
     "urgency in the middle": (item("الوزير: تدخل عاجل لحل أزمة المياه", LINE), "article"),
+    "one line, the headline again": (item("المجلس يعقد جلسة طارئة مساء اليوم", "<p>المجلس يعقد جلسة طارئة مساء اليوم.</p>"), "flash"),
+    "one line, the headline cut": (item("المجلس: جلسة طارئة مساء اليوم في مقره بالعاص", "<p>المجلس: جلسة طارئة مساء اليوم في مقره بالعاصمة.</p>"), "flash"),
+    "one line that tells more": (item("المجلس يعقد جلسة طارئة", "<p>عقد المجلس جلسة طارئة مساء الجمعة في مقره بالعاصمة لبحث أزمة المياه بعد أسبوع من الجدل.</p>"), "article"),
+    "the headline again, and more": (item("المجلس يعقد جلسة طارئة اليوم", "<p>المجلس يعقد جلسة طارئة اليوم.</p><p>والجلسة هي الثانية هذا الأسبوع.</p>"), "article"),
     # live
     "live by its own data": (item(TITLE, PARAGRAPHS, head=jsonld(**{"@type": "LiveBlogPosting", "headline": TITLE})), "liveblog"),
     "live by another page's data": (item(TITLE, PARAGRAPHS, head=jsonld(**{"@type": "LiveBlogPosting", "headline": "تغطية أخرى لا تخص هذه الصفحة"})), "article"),
@@ -56,6 +60,8 @@ KINDS: dict[str, tuple[Page, str]] = {
     "own player": (item(TITLE, "<video src=/v.mp4></video>"), "video"),
     # pictures
     "many pictures": (item("صور من الاحتفال", "".join(f"<figure><img src=/{n}.jpg width=800></figure>" for n in range(6))), "gallery"),
+    "pictures with captions, no box": (item("صور من الاحتفال", "".join(f"<figure><img src=/{n}.jpg><figcaption>أهالي الحي في الساحة رقم {n}</figcaption></figure>" for n in range(4))), "gallery"),
+    "a captioned picture and a story": (item(TITLE, f"<figure><img src=/1.jpg><figcaption>أهالي الحي</figcaption></figure>{PARAGRAPHS * 2}"), "article"),
     "one picture, a story": (item(TITLE, f"<img src=/1.jpg width=800>{PARAGRAPHS * 2}"), "article"),
 }  # fmt: skip
 
