@@ -1,8 +1,9 @@
 # ruff: noqa: E501
-"""What finding copies costs per article in a corpus of a size: `python -m benchmarks.copies_cost --database URL`.
+"""What finding copies costs per article while a corpus grows: `python -m benchmarks.copies_cost --database URL`.
 
-The corpus is filled straight into the tables with made-up texts: a tenth of them are wire copy that a hundred outlets print, a
-tenth short items under one long footer. Then articles of each sort are placed as a crawl places them.
+The corpus is filled straight into the tables with made-up texts: a tenth of them are copies of two wires, a thousand of each among
+20,000 articles, a tenth short items under one long footer. At its start, in its middle and at its end articles of each sort are
+placed as a crawl places them.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from news import arabic, fingerprint
-from storage import clusters, database, lookup
+from storage import article_rows, clusters, database, making, statements
 from storage.database import Database
 from storage.tables import ArticleRow, Band
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 BATCH = 500
+WIRES = 2
+STAGES = (0.05, 0.5, 1.0)
 KINDS = ("news", "wire copy", "under a footer")
 
 
@@ -35,7 +38,7 @@ class Texts:
         self._chance = random.Random(seed)
         self._words = ["".join(self._chance.choices(LETTERS, k=self._chance.randint(2, 7))) for _ in range(30_000)]
         self._weights = [1 / (rank + 20) for rank in range(len(self._words))]
-        self._wires = [self._prose(20) for _ in range(20)]
+        self._wires = [self._prose(20) for _ in range(WIRES)]
         self._footer = self._prose(12)
 
     def _prose(self, sentences: int) -> str:
@@ -57,24 +60,21 @@ def row(number: int, body: str) -> ArticleRow:
     )  # fmt: skip
 
 
-def fill(opened: Database, texts: Texts, count: int) -> None:
+def fill(opened: Database, texts: Texts, before: int, count: int) -> None:
+    """Articles of the numbers above `before`, as far as `count`."""
     columns = [name for name in ArticleRow.__table__.columns.keys() if name != "id"]  # noqa: SIM118 - not a mapping
-    for start in range(0, count, BATCH):
+    for start in range(before, count, BATCH):
         articles, bands = [], []
         for number in range(start + 1, min(start + BATCH, count) + 1):
             made = row(number, texts.make(KINDS[1] if number % 10 == 0 else KINDS[2] if number % 10 == 5 else KINDS[0]))
-            story = lookup.story_of(made)
-            made.fingerprint, made.fingerprint_version = fingerprint.signature_of(story.words), fingerprint.VERSION
+            text = making.make(article_rows.article_of(made))
+            made.fingerprint, made.fingerprint_version = text.signature, fingerprint.VERSION
             assert made.fingerprint is not None
             articles.append({name: getattr(made, name) for name in columns} | {"id": number})
-            keys = [
-                *fingerprint.bands(made.fingerprint),
-                *((fingerprint.ANCHOR, key) for key in fingerprint.anchors(story.sentences)),
-            ]
-            bands += [{"band": band, "hash": key, "article_id": number} for band, key in keys]
+            bands += [{"band": band, "hash": key, "article_id": number} for band, key in text.keys]
         with opened.write() as session:
-            session.execute(insert(ArticleRow.__table__), articles)
-            session.execute(insert(Band.__table__), bands)
+            session.execute(insert(statements.table_of(ArticleRow)), articles)
+            session.execute(insert(statements.table_of(Band)), bands)
 
 
 def placed(session: Session, number: int, body: str) -> tuple[float, float]:
@@ -83,8 +83,9 @@ def placed(session: Session, number: int, body: str) -> tuple[float, float]:
     made.id = number
     session.add(made)
     session.flush()
+    text = making.make(article_rows.article_of(made))
     clock, own = time.perf_counter(), time.process_time()
-    clusters.place(session, made)
+    clusters.place(session, made, text)
     return (time.perf_counter() - clock) * 1000, (time.process_time() - own) * 1000
 
 
@@ -97,18 +98,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         opened = database.open(options.database or f"sqlite:///{Path(folder) / 'corpus.db'}", create=True)
         texts = Texts(7)
-        fill(opened, texts, options.articles)
-        print(f"{opened.url.get_backend_name()}, {options.articles} articles, {options.placed} of each kind placed\n")
-        print("| article | median ms | p95 ms | median ms of our own CPU |\n|---|---|---|---|")
-        number = options.articles
-        for kind in KINDS:
-            spent = []
-            with opened.write() as session:
-                for _ in range(options.placed + 3):
-                    number += 1
-                    spent.append(placed(session, number, texts.make(kind)))
-            clock, own = (sorted(values)[: len(spent)] for values in zip(*spent[3:], strict=True))
-            print(f"| {kind} | {clock[len(clock) // 2]:.1f} | {clock[len(clock) * 95 // 100]:.1f} | {own[len(own) // 2]:.1f} |")
+        print(f"{opened.url.get_backend_name()}, {options.placed} of each kind placed at each size\n")
+        print("| articles there | article | median ms | p95 ms | median ms of our own CPU |\n|---|---|---|---|---|")
+        number, there = 10 * options.articles, 0
+        for stage in STAGES:
+            size = int(options.articles * stage)
+            fill(opened, texts, there, size)
+            there = size
+            for kind in KINDS:
+                spent = []
+                with opened.write() as session:
+                    for _ in range(options.placed + 3):
+                        number += 1
+                        spent.append(placed(session, number, texts.make(kind)))
+                clock, own = (sorted(values) for values in zip(*spent[3:], strict=True))
+                middle, tail = len(clock) // 2, len(clock) * 95 // 100
+                print(f"| {size:,} | {kind} | {clock[middle]:.1f} | {clock[tail]:.1f} | {own[middle]:.1f} |", flush=True)
         opened.close()
 
 

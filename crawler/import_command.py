@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,11 +61,8 @@ def import_(paths: tuple[str, ...], outlet_id: str | None, as_json: bool) -> Non
             raise click.BadParameter(str(error), param_hint="--outlet") from error
         lines = [path for path in files if path.name.endswith(JSONL)]
         pages = [path for path in files if not path.name.endswith(JSONL)]
-        try:
-            if lines:
-                _Lines(opened, bar, counts).run(lines)
-        except KeyboardInterrupt:
-            interrupted = True
+        if lines:
+            interrupted = _Lines(opened, bar, counts).run(lines)
         if pages and not interrupted:
             interrupted = _take_pages(pages, config, opened, outlet, catalogue.read()[0], bar, counts)
     _report(counts, as_json=as_json)
@@ -132,16 +129,27 @@ class _Lines:
         self._numbers: dict[int, int] = {}
         self._waiting: list[tuple[int, article_reading.Place]] = []
 
-    def run(self, paths: Sequence[Path]) -> None:
-        """Raises StorageError; what was taken in by then is whole."""
-        for path in paths:
-            some: list[Incoming] = []
-            for given in self._read(path):
-                some.append(given)
-                if len(some) >= AT_ONCE:
+    def run(self, paths: Sequence[Path]) -> bool:
+        """True: Ctrl-C or SIGTERM cut it short. Raises StorageError; what was taken in by then is whole."""
+        try:
+            with _stoppable() as stopped:
+                for path in paths:
+                    some: list[Incoming] = []
+                    for given in self._read(path):
+                        some.append(given)
+                        if len(some) >= AT_ONCE:
+                            self._take(some)
+                            some = []
+                        if stopped():
+                            return True
                     self._take(some)
-                    some = []
-            self._take(some)
+                self._join()
+                return stopped()
+        except KeyboardInterrupt:
+            return True
+
+    def _join(self) -> None:
+        """Put those whose lead came after them in their clusters."""
         for start in range(0, len(self._waiting), AT_ONCE):
             with self._opened.write() as session:
                 for number, place in self._waiting[start : start + AT_ONCE]:
@@ -189,6 +197,24 @@ class _Lines:
     def _bad(self, where: str, why: str) -> None:
         self._counts["bad line"] += 1
         click.echo(f"{where}: {why}", err=True)
+
+
+@contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """SIGINT and SIGTERM are noted and asked for between transactions; a second one interrupts whatever goes on."""
+    seen: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        if seen:
+            raise KeyboardInterrupt
+        seen.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(seen)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _take_pages(

@@ -21,7 +21,7 @@ from crawler.fetching import archive
 from news import links
 from news.article import Article, NotAnArticle, Page
 from news.outlet import Outlet
-from storage import articles, captures, recurring_lines
+from storage import articles, captures, outlets, recurring_lines
 from storage.config import Config
 from storage.database import Database
 
@@ -149,7 +149,7 @@ class Importing:
                 each.close()
 
     async def _extract(self, page: Page) -> tuple[Outlet, Article]:
-        outlet = self._outlet or (self._owner(page.url) if page.url else run.adhoc("http://unknown.invalid/"))
+        outlet = self._outlet or self._owner(page.url or "http://unknown.invalid/")
         article = await self._extracted(page, outlet)
         if page.url or self._outlet is not None or not article.canonical_url:
             return outlet, article
@@ -165,10 +165,8 @@ class Importing:
         return await self._workers.extract(page, outlet, learned)
 
     def _owner(self, address: str) -> Outlet:
-        """The outlet on whose site it is; of several the one with the longest common beginning; else the one for all others."""
-        here = [outlet for outlet in self._known if links.same_site(address, outlet.home)]
-        best = max(here, key=lambda outlet: (address.startswith(outlet.home), outlet.enabled, len(outlet.home)), default=None)
-        return best or run.adhoc(address)
+        """The outlet on whose site it is, else the one for all others."""
+        return outlets.owner(address, self._known) or run.adhoc(address)
 
     async def _settle(self, found: Found, task: asyncio.Task[tuple[Outlet, Article]], tell: Tell) -> None:
         try:
@@ -196,6 +194,7 @@ class Importing:
             body=found.page.body,
             fetched=found.page.fetched,
         )
+        made = articles.make(article)  # before the lock is taken
         with self._opened.write() as session:
             capture = captures.add(
                 session,
@@ -210,7 +209,7 @@ class Importing:
                 fetched=found.page.fetched,
             )
             done = articles.record(
-                session, article, link_id=None, capture_id=capture, run_id=None, now=datetime.now(UTC), source_url=url
+                session, made, link_id=None, capture_id=capture, run_id=None, now=datetime.now(UTC), source_url=url
             )
         self._done.add(hash((url, found.page.fetched)))
         return done.verdict

@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from crawler import diagnosis
 from crawler.fetching import archive
+from news import listening, polling
 from storage import database, erasing, leases, outlet_state, runs
 from storage.errors import LeaseLost, StorageError
 
@@ -46,6 +48,10 @@ class Ledger:
         self.run_id = 0
         self.started = datetime.now(UTC)
         self.answers: list[diagnosis.Answer] = []
+        self.heard: list[listening.Heard] = []
+        """What the answers say of when to ask next."""
+        self.heard_at: datetime | None = None
+        """When the last of them came."""
         self.notices: list[str] = []
         """What a person should know of sources that did answer."""
         self.error: str | None = None
@@ -198,19 +204,36 @@ class Ledger:
             self.why = f"stopped before its end; {why}" if stopped and not self.error else why
             runs.finish(session, self.run_id, state=self.state, why=self.why, now=now)
             if not self.job.urls and not (stopped and not self.answers):
-                due = now + timedelta(seconds=self.outlet.interval) * random.uniform(0.9, 1.1)  # noqa: S311 - jitter
+                answered = any(answer.word is None for answer in self.answers)
                 outlet_state.run_closed(
                     session,
                     self.outlet.id,
                     health=health,
                     reason=why,
                     now=now,
-                    next_due_at=due,
+                    next_due_at=None,
                     stored=run.stored,
-                    answered=any(answer.word is None for answer in self.answers),
+                    answered=answered,
                 )
+                self._plan(session, 0 if answered else known.failures + 1, now)
             leases.release(session, self.lease, self._fence or 0)
         log.info("%s: run %d %s: %s", self.outlet.id, self.run_id, self.state, self.why)
+
+    def _plan(self, session: Session, failures: int, now: datetime) -> None:
+        """Set when to ask next: counted from the answers, but a run that took long is followed by the shortest pause at least."""
+        manner, heard_at = polling.manner(self.outlet), min(self.heard_at or now, now)
+        memory = listening.learn(outlet_state.memory(session, self.outlet.id), self.heard, manner.zone, heard_at)
+        made = polling.plan(
+            manner,
+            memory,
+            self.heard,
+            failures=failures,
+            now=heard_at,
+            chance=random.random(),  # noqa: S311 - jitter
+            look=outlet_state.next_look(session, self.outlet.id) if self.spider.ladder else None,
+        )
+        earliest = now if manner.cron or manner.fixed else now + timedelta(seconds=manner.shortest)
+        outlet_state.plan(session, self.outlet.id, replace(made, at=max(made.at, earliest)), now, memory)
 
     def _conclude_rehearsal(self) -> None:
         """Nothing is written, but a rehearsal in which nobody answered has failed, and says why."""

@@ -16,7 +16,7 @@ from crawler.fetching import answers, archive
 from crawler.items import Archived, Captured, Extracted, Fetched, Missed, Unmodified
 from crawler.ledger import Ledger
 from news import fingerprint
-from news.article import NotAnArticle
+from news.article import Article, NotAnArticle
 from storage import articles, captures, clusters, links, revisits, runs, tombstones
 from storage.errors import StorageError
 
@@ -130,13 +130,16 @@ class Record(Step):
         ledger = _ledger(self._crawler)
         now = datetime.now(UTC)
         word = ""
+        made: Article | articles.Made | None = None
         if isinstance(item, Extracted):
             fingerprint.ready()
+            # of a page looked at again mostly nothing is needed
+            made = item.article if item.link.revisit else articles.make(item.article)
         try:
             with ledger.write() as session:
                 clusters.serialise(session)  # so that what is forgotten meanwhile is so before or after, never between
-                if isinstance(item, Extracted):
-                    word = self._record(session, item, ledger.run_id, now)
+                if isinstance(item, Extracted) and made is not None:
+                    word = self._record(session, item, made, ledger.run_id, now)
                 elif isinstance(item, Missed):
                     word = self._settle(session, item, ledger.run_id, now)
                 elif isinstance(item, Unmodified) and links.exists(session, item.link.id):
@@ -152,10 +155,10 @@ class Record(Step):
     def close_spider(self) -> None:
         self._spider.lessons.conclude(_ledger(self._crawler))
 
-    def _record(self, session: Session, found: Extracted, run_id: int, now: datetime) -> str:
+    def _record(self, session: Session, found: Extracted, made: Article | articles.Made, run_id: int, now: datetime) -> str:
         return articles.record(
             session,
-            found.article,
+            made,
             link_id=found.link.id,
             capture_id=self._capture(session, found.captured, run_id),
             run_id=run_id,
@@ -182,6 +185,7 @@ class Record(Step):
             runs.outcome(session, run_id, "failed", missed.reason)
             revisits.missed(session, link_id, self._spider.ladder, now=now)
             return ""
+        first = links.is_first(session, link_id, run_id)
         lost, known = None, articles.is_gone(session, link_id)
         if (missed.state == "gone" or missed.reason == NOT_FOUND) and missed.url is not None:
             lost = articles.gone_at(session, link_id, missed.url, now=now)
@@ -198,9 +202,10 @@ class Record(Step):
         if missed.state != "failed":
             revisits.missed(session, link_id, self._spider.ladder, now=now)
         if lost is not None:
-            runs.outcome(session, run_id, "revised", "gone")
+            runs.outcome(session, run_id, "revised", "gone", first=first)
         elif known and missed.link.revisit and missed.state == "gone":
             runs.outcome(session, run_id, "unchanged", "gone")
         else:
-            runs.outcome(session, run_id, "rejected" if missed.state == "rejected" else "failed", missed.reason)
+            what: runs.Outcome = "rejected" if missed.state == "rejected" else "failed"
+            runs.outcome(session, run_id, what, missed.reason, first=first)
         return ""

@@ -19,7 +19,7 @@ from storage.errors import StorageError
 
 EVERY = 0.5
 """Seconds between two looks at the ledger."""
-FIGURES = ("offered", "new", "fetched", "stored", "revised", "unchanged", "duplicate", "rejected", "failed")
+FIGURES = ("offered", "new", "again", "fetched", "stored", "revised", "unchanged", "duplicate", "rejected", "failed", "unasked")
 
 
 @contextmanager
@@ -57,7 +57,8 @@ def _look(opened: Database, bars: Progress, tasks: dict[int, TaskID]) -> None:
             for run_id, task in tasks.items():
                 run = runs.get(session, run_id)
                 said = f"{run.stored} stored, {run.fetched} fetched, {run.new} new" if run.started_at else "starting"
-                bars.update(task, completed=run.fetched, total=max(run.new, run.fetched) or None, said=said)
+                asked = run.fetched + run.failed
+                bars.update(task, completed=asked, total=run.new + run.again or None, said=said)
     except StorageError:
         return  # busy; the next look will tell
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import re
 import signal
 import sys
@@ -11,9 +12,10 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from news import polling
 from news.outlet import Outlet, OutletErrors
 from storage import database, leases, outlet_state, outlets, runs
 from storage.config import Config, ConfigError
@@ -235,7 +237,8 @@ def _close(job: Job, config: Config, code: int, did: str, tail: deque[str]) -> s
                 state: End = "stopped" if did in ASKED else "lost" if code < 0 else "failed"
                 runs.finish(session, job.run_id, state=state, why=why, now=now)
                 if not job.urls and state != "stopped":
-                    due = now + timedelta(seconds=outlets.load(config).get(job.outlet).interval)
+                    manner = polling.manner(outlets.load(config).get(job.outlet))
+                    due = outlet_state.plan_after_death(session, job.outlet, manner, now, random.random())  # noqa: S311 - jitter
                     outlet_state.run_closed(
                         session,
                         job.outlet,

@@ -66,6 +66,11 @@ class Likeness:
     """Why they are two stories however alike they are written: "numbers", "names"; None: nothing tells them apart."""
 
 
+def moment(published: datetime | None, precision: str | None) -> datetime | None:
+    """The time a story counts by: a day without an hour is no time to measure a distance from."""
+    return published if precision in ("minute", "second") else None
+
+
 def story(*, outlet: str, headline: str | None, body: str, published: datetime | None = None) -> Story:
     """The comparing form of an article."""
     return Story(

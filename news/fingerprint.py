@@ -126,6 +126,18 @@ def similarity(a: bytes, b: bytes) -> float:
     return float(np.mean(_minima(a) == _minima(b)))
 
 
+def similarities(one: bytes, others: Sequence[bytes]) -> list[float]:
+    """`similarity` of one signature to each of many, in one step. Raises ValueError for what is no signature."""
+    if not others:
+        return []
+    import numpy as np
+
+    for other in others:
+        _minima(other)
+    table = np.frombuffer(b"".join(others), dtype="<u4").reshape(len(others), PERMUTATIONS)
+    return [float(likeness) for likeness in np.mean(table == _minima(one), axis=1)]
+
+
 def bands(signature: bytes) -> list[tuple[int, int]]:
     """32 pairs (band, signed 64-bit hash): texts that share any pair are worth a comparison."""
     import numpy as np

@@ -37,6 +37,9 @@ def load() -> Lexicon:
     """Read stems.toml of this package."""
     data = tomllib.loads(resources.files("news").joinpath("stems.toml").read_text(encoding="utf-8"))
     names, whole, rooted = (frozenset(data[part].split()) for part in ("names", "whole", "rooted"))
+    spellings = _plurals(data["spellings"])
+    of_names = {adjective(other): adjective(one) for other, one in spellings.items() if one in names}
+    spellings |= of_names | {other + "ه": one for other, one in of_names.items()}
     plurals, definite = _plurals(data["plurals"]), _plurals(data["definite_plurals"])
     joined = {"".join(pair): (pair[0], pair[1]) for pair in (words.split() for words in data["compounds"])}
     adjectives = frozenset(word for word in map(adjective, names) if len(word) > 3)
@@ -48,8 +51,9 @@ def load() -> Lexicon:
         # «فنيه» is the feminine of «فني»
         exact={word: word[:-1] if word.endswith("يه") and word[:-1] in own - names else word for word in own - names}
         | dict(zip(names, names, strict=True))
-        | plurals,
-        inflected=((rooted | adjectives | singulars | frozenset(plurals)) - whole | like_articles) - names,
+        | plurals
+        | spellings,
+        inflected=((rooted | adjectives | singulars | frozenset(plurals) | spellings.keys()) - whole | like_articles) - names,
         plurals=frozenset(plurals),
         definite=definite,
         rooted=rooted,

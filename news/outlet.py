@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import PurePath
 from typing import Any
@@ -95,7 +95,15 @@ class Outlet:
     article_url: str | None = None
     """Regular expression an article's address matches (`re.search`); None: any address of the outlet may be one."""
     interval: int = 900
-    """Seconds from one scheduled crawl to the next."""
+    """Seconds from one scheduled crawl to the next, until the outlet's rhythm is known; then the scale of its pauses."""
+    min_interval: int | None = None
+    """The shortest pause; None: a fifth of the interval."""
+    max_interval: int | None = None
+    """The longest pause of an outlet that answers; None: eight intervals."""
+    fixed: bool = False
+    """Every `interval` seconds, whatever it publishes."""
+    cron: str | None = None
+    """At these times of its `timezone` and no others (`news.cron`), whatever it publishes."""
     revisit: tuple[int, ...] | None = None
     """Seconds after an article's birth at which its page is looked at again; empty: never; None: as the configuration says."""
     date_locale: str | None = None
@@ -147,9 +155,22 @@ def parse(
     enabled = given.get("enabled", base is not None and base.enabled)
     if enabled and not any(_in_use(given, base).values()):
         wrong(("enabled",), "is true, but there is nothing to ask: name feeds, sitemaps or sections")
+    if not faults:
+        outlet = _outlet(outlet_id, given, base)
+        faults += _at_odds(outlet)
     if faults:
         raise _located(faults, text, filename)
-    return _outlet(outlet_id, given, base)
+    return outlet
+
+
+def _at_odds(outlet: Outlet) -> Iterator[tuple[Where, str]]:
+    """Intervals that contradict each other, whichever file they come from."""
+    if outlet.cron is not None and outlet.fixed:
+        yield ("cron",), "says when to ask, and so does fixed: only one of them can hold"
+    if outlet.min_interval is not None and outlet.min_interval > outlet.interval:
+        yield ("min_interval",), f"is longer than the interval of {outlet.interval} s"
+    if outlet.max_interval is not None and outlet.max_interval < outlet.interval:
+        yield ("max_interval",), f"is shorter than the interval of {outlet.interval} s"
 
 
 def _checked(data: Mapping[str, Any], wrong: checks.Wrong) -> dict[str, Any]:

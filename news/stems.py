@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from news import lexicon
 
-VERSION = 2
+VERSION = 3
 """Version of what this module makes of a word; stored terms keep the number they were made with."""
 
 _ARABIC = re.compile("[\u0621-\u064a]+")
@@ -136,6 +136,8 @@ def _behind_double_lam(bare: str) -> tuple[str, ...]:
 def _of_bare(bare: str, *, definite: bool) -> tuple[str, ...]:
     known = _known(bare, definite=definite)
     if known is not None:
+        if bare.endswith(known + "ات") and known[-1] not in "يا" and known + "ات" not in _LEXICON.exact:
+            return (known, known + "ه")  # «معلمات»: of معلم, and each is a معلمة
         return (known,)
     stem, plural = _without_suffix(bare)
     if plural:

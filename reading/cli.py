@@ -10,7 +10,7 @@ from reading import filters as filtering
 from reading import queries, render, terminal
 from reading.export_command import export
 from reading.sheet import Sheet
-from storage.search import Filters
+from storage.search import Filters, Order
 
 __all__ = ["export", "list_", "search", "show"]
 
@@ -39,14 +39,18 @@ def list_(filters: Filters, zone: tzinfo, limit: int, after: str | None, as_json
 @click.command()
 @click.argument("query")
 @filtering.options
+@click.option(
+    "--sort", "order", type=click.Choice(["newest", "relevance"]), default="newest", show_default=True, help="What comes first."
+)
 @_paged
-def search(query: str, filters: Filters, zone: tzinfo, limit: int, after: str | None, as_json: bool) -> None:
-    """Articles that hold all words of QUERY, newest first.
+def search(query: str, filters: Filters, zone: tzinfo, order: Order, limit: int, after: str | None, as_json: bool) -> None:
+    """Articles that hold all words of QUERY.
 
-    Spelling variants, the article and common endings match; words in "quotes" match exactly and in order.
+    Spelling variants, the article and common endings match; words in "quotes" match exactly and in order. OR between two words
+    asks for either, -word excludes, title:word asks for the headline.
     """
     with queries.opened() as corpus:
-        page = queries.page(corpus, filters, query=query, limit=limit, after=after)
+        page = queries.page(corpus, filters, query=query, limit=limit, after=after, order=order)
         _print_page(corpus, page, zone, as_json, copies=filters.copies)
 
 
@@ -54,19 +58,21 @@ def _print_page(corpus: queries.Corpus, page: queries.Page, zone: tzinfo, as_jso
     if as_json:
         terminal.echo(terminal.json_text({"articles": page.articles, "next": page.next}))
         return
-    sheet = Sheet(console=terminal.console(), zone=zone)
-    if not sheet.console.is_terminal:
-        for line in render.tab_lines(page.articles):
-            terminal.echo(line)
+    if not page.articles:  # on standard error: a pipe stays empty, and its owner knows why
+        click.echo("Nothing matches. `rasid status` says what was stored, and when.", err=True)
         return
-    if not page.articles:
-        sheet.line("Nothing matches. `rasid status` says what was stored, and when.", style="dim")
-        return
-    spreads = queries.spreads(corpus, page.articles) if copies else {}
-    shown = {article["outlet"] for article in page.articles} | {spread.first_outlet for spread in spreads.values()}
-    render.print_list(page.articles, queries.outlet_names(corpus, shown), sheet, spreads)
-    more = f" · more: --after {page.next}" if page.next else ""
-    sheet.line(f"{len(page.articles)} articles · times in {zone}{more}", style="dim")
+    with terminal.paged() as console:
+        if not console.is_terminal:
+            for line in render.tab_lines(page.articles):
+                terminal.echo(line)
+            return
+        sheet = Sheet(console=console, zone=zone)
+        spreads = queries.spreads(corpus, page.articles) if copies else {}
+        shown = {article["outlet"] for article in page.articles} | {spread.first_outlet for spread in spreads.values()}
+        render.print_list(page.articles, queries.outlet_names(corpus, shown), sheet, spreads)
+        more = f" · more: --after {page.next}" if page.next else ""
+        count = len(page.articles)
+        sheet.line(f"{count} {'article' if count == 1 else 'articles'} · times in {zone}{more}", style="dim")
 
 
 @click.command()
@@ -84,15 +90,14 @@ def show(article: str, revision: int | None, diff: bool, removed: bool, zone: tz
         if diff and revision is None and latest == 1:
             raise click.ClickException(f"article {known.stored.id} has one revision only: nothing to compare")
         wanted = queries.state(corpus, known, revision or (latest - 1 if diff else latest))
-        sheet = Sheet(console=terminal.console(), zone=zone)
-        if diff:
-            newest = queries.state(corpus, known, latest)
-            if as_json:
-                terminal.echo(terminal.json_text(render.diff_json(wanted, newest)))
+        if as_json:
+            said = render.diff_json(wanted, queries.state(corpus, known, latest)) if diff else render.with_history(wanted, known)
+            terminal.echo(terminal.json_text(said))
+            return
+        with terminal.paged() as console:
+            sheet = Sheet(console=console, zone=zone)
+            if diff:
+                render.print_diff(wanted, queries.state(corpus, known, latest), sheet)
             else:
-                render.print_diff(wanted, newest, sheet)
-        elif as_json:
-            terminal.echo(terminal.json_text(render.with_history(wanted, known)))
-        else:
-            name = queries.outlet_names(corpus, {wanted["outlet"]})[wanted["outlet"]]
-            render.print_article(wanted, known, name, sheet, removed=removed)
+                name = queries.outlet_names(corpus, {wanted["outlet"]})[wanted["outlet"]]
+                render.print_article(wanted, known, name, sheet, removed=removed)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, TypedDict, Unpack
 
 from news import links
 from reading.exports import columns
-from storage import article_rows, search, stream
+from storage import article_columns, article_rows, search, stream
 from storage import config as configuration
 from storage import database as databases
 from storage.database import Database
@@ -122,7 +122,7 @@ class Corpus:
         """All that matches as an Arrow table, typed as the Parquet export. Needs pyarrow: pip install 'rasid[parquet]'."""
         arrow = columns.arrow()
         known = columns.schema()
-        pages = stream.walk(self._database, None, _filters(filters), self._start(None))
+        pages = stream.walk_as(article_columns.gather, self._database, None, _filters(filters), self._start(None))
         return arrow.Table.from_batches([columns.batch(page.rows, known) for page in pages if page.rows], known)
 
     def to_pandas(self, **filters: Unpack[Filter]) -> pandas.DataFrame:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from importlib import metadata
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -74,7 +77,7 @@ def export(
         by_month=partition is not None,
     )
     try:
-        with queries.opened() as corpus, _bar() as tell:
+        with _ended_politely(), queries.opened() as corpus, _bar() as tell:
             queries.check_outlets(corpus, filters.outlets)
             manifest = _run(corpus, asked, output, query, force=force, tell=tell)
     except NotACursor as error:
@@ -147,8 +150,28 @@ def _report(manifest: dict[str, Any], output: str, *, as_json: bool) -> None:
         click.echo(terminal.json_text(manifest, indent=None), err=True)
     elif as_json:
         terminal.echo(terminal.json_text(manifest))
-    elif sys.stderr.isatty():
-        click.echo(f"{manifest['count']:,} articles, {manifest['bytes']:,} bytes; next: --after {manifest['next']}", err=True)
+    elif output != "-" or sys.stderr.isatty():
+        count = manifest["count"]
+        said = f"{count:,} {'article' if count == 1 else 'articles'}, {manifest['bytes']:,} bytes"
+        click.echo(f"{said}; next: --after {manifest['next']}", err=True)
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """SIGTERM and SIGHUP end the block as an exception does, so that a half-written file goes with it; exit code 128 + number."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():  # Python has signals in the main thread alone
+        yield
+        return
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -96,7 +96,11 @@ def show(outlet_id: str, as_json: bool) -> None:
 def furniture(outlet_id: str, keep: int | None, as_json: bool) -> None:
     """Lines that recur in an outlet's articles and were learned to be no part of them."""
     with plain_errors():
-        corpus = database.open(configuration.load().database)
+        config = configuration.load()
+        catalogue = catalogues.load(config)
+        if outlet_id not in catalogue.ids():
+            catalogue.get(outlet_id)  # raises NotFound, which names the nearest
+        corpus = database.open(config.database)
         try:
             if keep is not None:
                 with corpus.write() as session:

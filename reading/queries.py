@@ -77,7 +77,7 @@ class Page:
     """One page of a list."""
 
     articles: list[dict[str, Any]]
-    """Article JSON; of a search with its `snippet`."""
+    """Article JSON; of a search with its `snippet`, and `headline_marks`: where in the headline what was looked for stands."""
     next: str | None
     """Cursor of the next page; None: this was the last."""
 
@@ -105,9 +105,10 @@ def page(
         hits = search.find(session, asked, filters, limit, place, order=order)
     articles = [article_rows.stored_json(stored) for stored in hits.articles]
     if asked is not None:
-        found = snippets.finder(asked)
+        found, titled = snippets.finder(asked), snippets.finder(asked, title=True)
         articles = [
-            data | {"snippet": _snippet(stored.article, found)} for data, stored in zip(articles, hits.articles, strict=True)
+            data | {"headline_marks": titled(stored.article.headline or ""), "snippet": _snippet(stored.article, found)}
+            for data, stored in zip(articles, hits.articles, strict=True)
         ]
     return Page(articles=articles, next=str(hits.next) if hits.next else None)
 

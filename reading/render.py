@@ -71,7 +71,7 @@ def print_list(
             sheet.line("  ", headline)
         else:
             sheet.line(head, "  ", headline)
-        if article.get("snippet"):
+        if article.get("snippet") and not article["snippet"]["text"].startswith(title(article)):
             sheet.line(" " * margin, _snippet(article["snippet"], sheet.console.width - margin))
         cluster = article["cluster"]
         if cluster and spreads and (spread := spreads.get(cluster["id"])) is not None:
@@ -87,7 +87,11 @@ def _shown_time(article: Json, sheet: Sheet) -> str:
 def _headline(article: Json, width: int) -> Text:
     copies = badge(article)
     room = max(width - (len(copies) + 1 if copies else 0), 10)
-    line = Text(terminal.ISOLATE + terminal.fit(title(article), room) + terminal.RELEASE, "bold" if article["headline"] else "")
+    fitted = terminal.fit(title(article), room)
+    line = Text(terminal.ISOLATE + fitted + terminal.RELEASE, "bold" if article["headline"] else "")
+    if terminal.inert(article["headline"] or "") == article["headline"]:  # else the marks are of other characters
+        for start, end in article.get("headline_marks", ()):
+            line.stylize("underline", start + 1, min(end, len(fitted)) + 1)
     if article["status"] == "gone":
         line.stylize("strike")
     return line.append(f" {copies}", "not bold not strike yellow") if copies else line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,34 +11,52 @@ from sqlalchemy.orm import Session
 
 from news.article import isotime
 from news.outlet import Outlet
-from storage import figures, leases, outlet_state, outlets
+from storage import alerts, figures, health, leases, liveness, outlet_state, outlets
+from storage.health import Health
+from storage.liveness import SCHEDULER
 from storage.outlet_state import State
-from storage.tables import Lease, Run
+from storage.tables import Alert, Lease, Run
 
-SCHEDULER = "scheduler"
-"""Lease of the daemon that works."""
 WELL = {"ok", "quiet", outlet_state.NEVER}
 """Healths that need nobody."""
 PATIENCE = 3
 """Runs in a row that reached nothing before an outlet that cannot be reached needs a person; networks come and go."""
 
 FIGURES = (
-    "requests", "not_modified", "offered", "known", "new", "fetched",
-    "stored", "revised", "unchanged", "duplicate", "rejected", "failed",
+    "requests", "not_modified", "offered", "known", "new", "again", "fetched",
+    "stored", "revised", "unchanged", "duplicate", "rejected", "failed", "unasked",
 )  # fmt: skip
 """What a run counts, in the order of its road."""
 
 
-def report(session: Session, catalogue: outlets.Catalogue, *, database: str, now: datetime, midnight: datetime) -> dict[str, Any]:
-    """The whole status as plain data. `midnight` is when the reader's day began."""
+def report(
+    session: Session,
+    catalogue: outlets.Catalogue,
+    *,
+    database: str,
+    now: datetime,
+    midnight: datetime,
+    faults_of_machine: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The whole status as plain data. `midnight` is when the reader's day began.
+
+    `schedule` holds why the schedule is not alive (`storage.liveness`), and what the caller found the machine to lack.
+    """
     known = outlet_state.all_states(session)
     declared, faults = catalogue.read()
     on = [(outlet, known.get(outlet.id) or State(outlet=outlet.id)) for outlet in declared]
     on = [(outlet, state) for outlet, state in on if outlets.is_enabled(outlet, state.enabled)]
     runs = figures.runs_by_id(session, (state.last_run_id for _, state in on if state.last_run_id is not None))
     waiting = figures.frontier(session)
-    rows = [_outlet(outlet, state, runs.get(state.last_run_id or 0), waiting.get(outlet.id, 0)) for outlet, state in on]
+    judged = health.of_all(session)
+    rows = [
+        _outlet(outlet, state, runs.get(state.last_run_id or 0), waiting.get(outlet.id, 0), judged.get(outlet.id))
+        for outlet, state in on
+    ]
     daemon = _daemon(figures.lease(session, SCHEDULER), now)
+    dead = [*liveness.check(session, now, [outlet.id for outlet, _ in on]), *faults_of_machine]
+    standing = [_alert(alert) for alert in alerts.open_alerts(session)]
+    broken = [str(fault) for fault in faults]
     return {
         "now": isotime(now),
         "daemon": daemon,
@@ -45,12 +64,22 @@ def report(session: Session, catalogue: outlets.Catalogue, *, database: str, now
         "articles": figures.article_count(session),
         "articles_today": figures.articles_since(session, midnight),
         "outlets": rows,
-        "broken_outlets": [str(fault) for fault in faults],
-        "attention": attention(rows, daemon_alive=daemon["alive"], faults=[str(fault) for fault in faults]),
+        "broken_outlets": broken,
+        "schedule": dead,
+        "alerts": standing,
+        "channels": alerts.troubles(session),
+        "attention": attention(rows, dead=dead, faults=broken),
     }
 
 
-def _outlet(outlet: Outlet, state: State, run: Run | None, waiting: int) -> dict[str, Any]:
+def _alert(alert: Alert) -> dict[str, Any]:
+    return {"subject": alert.subject, "kind": alert.kind, "reason": alert.reason, "since": isotime(alert.opened_at)}
+
+
+def _outlet(outlet: Outlet, state: State, run: Run | None, waiting: int, judged: Health | None) -> dict[str, Any]:
+    """The judgement of the daemon's rounds, where the last run is in it; else how that run went."""
+    if judged is not None and (judged.run_id == state.last_run_id or (run is not None and run.ended_at is None)):
+        state = replace(state, health=judged.state, reason=judged.reason)
     return {
         "id": outlet.id,
         "name_ar": outlet.name_ar,
@@ -58,6 +87,7 @@ def _outlet(outlet: Outlet, state: State, run: Run | None, waiting: int) -> dict
         "health": state.health,
         "reason": state.reason or ("not crawled yet" if state.health == outlet_state.NEVER else ""),
         "failures": state.failures,
+        "since": isotime(judged.since) if judged is not None and judged.state == state.health else None,
         "last_run": run_json(run) if run else None,
         "last_article_at": isotime(state.last_stored_at),
         "next_due_at": isotime(state.next_due_at),
@@ -99,11 +129,12 @@ def _daemon(lease: Lease | None, now: datetime) -> dict[str, Any]:
     }
 
 
-def attention(rows: Sequence[Mapping[str, Any]], *, daemon_alive: bool, faults: Sequence[str]) -> list[str]:
-    """What needs a person, one sentence each with what to do, the gravest first; empty when all is well."""
-    lines = []
-    if not daemon_alive:
-        lines.append("no daemon is running, nothing is crawled: start `rasid daemon`")
+def attention(rows: Sequence[Mapping[str, Any]], *, dead: Sequence[str], faults: Sequence[str]) -> list[str]:
+    """What needs a person, one sentence each with what to do, the gravest first; empty when all is well.
+
+    `dead`: why the schedule is not alive.
+    """
+    lines = list(dead)
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         lines.append(f"an outlet's file is broken: {faults[0]}{more}")
@@ -115,7 +146,7 @@ def attention(rows: Sequence[Mapping[str, Any]], *, daemon_alive: bool, faults: 
         return [*lines, "no outlet can be reached: look at this machine's network first"]
     ill = [row for row in ran if row["health"] not in WELL]
     ill = [row for row in ill if row["health"] != "unreachable" or row["failures"] >= PATIENCE]
-    for health in sorted({row["health"] for row in ill}):
-        ids = [row["id"] for row in ill if row["health"] == health]
-        lines.append(f"{health}: {', '.join(ids[:5])}{f' and {len(ids) - 5} more' if len(ids) > 5 else ''}")
+    for word in sorted({row["health"] for row in ill}):
+        ids = [row["id"] for row in ill if row["health"] == word]
+        lines.append(f"{word}: {', '.join(ids[:5])}{f' and {len(ids) - 5} more' if len(ids) > 5 else ''}")
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -12,6 +13,7 @@ from reading import filters as filtering
 from reading import queries, terminal
 from reading import status as reporting
 from reading.sheet import Sheet, moment
+from storage import liveness
 from storage import runs as ledger
 
 _ALWAYS = ("offered", "known", "new", "fetched", "stored")
@@ -75,16 +77,31 @@ def _note(row: Mapping[str, Any]) -> str:
 @filtering.zone_option
 @filtering.json_option
 def status(zone: tzinfo, as_json: bool) -> None:
-    """How the watch is doing: the daemon, every enabled outlet with the reason of its state, and what needs a person."""
+    """How the watch is doing: the daemon, every enabled outlet with the reason of its state, and what needs a person.
+
+    Exit code 1 when the schedule is not alive: no daemon, one that hangs or starts nothing though outlets are due, a database
+    that cannot be written to, a disk nearly full.
+    """
     now = datetime.now(UTC)
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
-    with queries.opened() as corpus, corpus.database.read() as session:
-        name = corpus.database.label
-        report = reporting.report(session, corpus.catalogue, database=name, now=now, midnight=midnight)
+    with queries.opened() as corpus:
+        lacks = [liveness.writable(corpus.database), liveness.room(corpus.config.data_dir)]
+        with corpus.database.read() as session:
+            report = reporting.report(
+                session,
+                corpus.catalogue,
+                database=corpus.database.label,
+                now=now,
+                midnight=midnight,
+                faults_of_machine=[lack for lack in lacks if lack],
+            )
     if as_json:
         terminal.echo(terminal.json_text(report))
-        return
-    _print_status(report, now, Sheet(console=terminal.console(), zone=zone))
+    else:
+        _print_status(report, now, Sheet(console=terminal.console(), zone=zone))
+    if report["schedule"]:
+        sys.stdout.flush()
+        raise click.exceptions.Exit(1)
 
 
 def _print_status(report: Mapping[str, Any], now: datetime, sheet: Sheet) -> None:
@@ -103,6 +120,13 @@ def _print_status(report: Mapping[str, Any], now: datetime, sheet: Sheet) -> Non
         notes = ["" if twice and not row["last_run"] and not row["failures"] else row["reason"] for row in report["outlets"]]
         sheet.table(header, rows, notes)
         sheet.line()
+    for alert in report["alerts"]:
+        since = terminal.local(moment(alert["since"]), sheet.zone)
+        sheet.line(
+            f"Alert since {since}: {alert['subject'].removeprefix('outlet:')}: {alert['kind']}: {terminal.inert(alert['reason'])}"
+        )
+    for channel, error in report["channels"].items():
+        sheet.line(f"Alerts wait: the channel {channel} does not take them: {terminal.inert(error)}", style="bold yellow")
     wanted = "; ".join(map(terminal.inert, report["attention"]))
     sheet.line(f"Needs a person: {wanted}." if wanted else "Nothing needs a person.", style="bold yellow" if wanted else "green")
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
 import re
+import shlex
+import shutil
+import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
 import click
 from rich.cells import cell_len
@@ -18,6 +26,8 @@ LEFTWARD = "\u2067"  # RIGHT-TO-LEFT ISOLATE
 RIGHTWARD = "\u2066"  # LEFT-TO-RIGHT ISOLATE
 RELEASE = "\u2069"  # POP DIRECTIONAL ISOLATE
 ELLIPSIS = "…"
+MOST_CUT = 12
+"""Letters of a word that are left out rather than shown without its end."""
 _ACTING = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # control characters, of seven and of eight bits
     "\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # formatting, bidi first of all
@@ -69,7 +79,8 @@ def fit(text: str, width: int) -> str:
         if used > width - 1:
             break
         kept = position + 1
-    return text[:kept].rstrip() + ELLIPSIS
+    last = text.rfind(" ", 0, kept + 1)  # between words, where that costs a short word at most
+    return text[: last if kept - last < MOST_CUT and last > 0 else kept].rstrip() + ELLIPSIS
 
 
 def cell(text: str, width: int) -> str:
@@ -130,6 +141,44 @@ def echo(text: str) -> None:
 def console() -> Console:
     """The terminal, or pipe, that standard output is; markup, emoji codes and automatic colouring are off."""
     return Console(file=sys.stdout, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+@contextmanager
+def paged() -> Iterator[Console]:
+    """As `console`; on a terminal, what is written is shown at the end, by the pager where it is longer than the screen.
+
+    The pager is $PAGER, else less; with an empty PAGER, or none installed, all is written at once.
+    """
+    direct = console()
+    if not (direct.is_terminal and sys.stdin.isatty()):
+        yield direct
+        return
+    kept = io.StringIO()
+    colours: Any = direct.color_system
+    yield Console(
+        file=kept,
+        force_terminal=True,
+        width=direct.width,
+        height=direct.height,
+        color_system=colours,
+        no_color=direct.no_color,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        soft_wrap=True,
+    )
+    text = kept.getvalue()
+    pager = shlex.split(os.environ.get("PAGER", "less"))
+    if text.count("\n") < direct.height or not pager or shutil.which(pager[0]) is None:
+        echo(text.removesuffix("\n"))
+        return
+    # as git does: quit where all fits after all, let colours through, leave the text on the screen
+    viewer = subprocess.Popen(  # noqa: S603 - the reader's own pager
+        pager, stdin=subprocess.PIPE, env={"LESS": "FRX", "LESSCHARSET": "utf-8"} | os.environ
+    )
+    with contextlib.suppress(BrokenPipeError):  # who has read enough closes the pager
+        viewer.communicate(text.encode(errors="backslashreplace"))
+    viewer.wait()
 
 
 def local(moment: datetime | None, zone: tzinfo, *, precision: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, select, type_coerce
@@ -25,6 +25,8 @@ TIMES = ("published", "modified", "first_seen", "fetched")
 LISTS = ("authors", "tags", "captions", "removed")
 IN_ONE_LIST = 900
 """Ids in one IN list."""
+DENSE = 4
+"""Of so many neighbouring numbers one is asked for at least: then all between are looked at."""
 
 
 def time_text(session: Session, column: Any) -> ColumnElement[str]:
@@ -66,25 +68,32 @@ def gather(session: Session, rows: Iterable[Sequence[Any]]) -> list[Row]:
     """The rows of `statement`, without the `more`, as Article JSON, in their order."""
     found = [_json(*row) for row in rows]
     by_id = {article["id"]: article for article in found}
-    ids = list(by_id)
-    for begin in range(0, len(ids), IN_ONE_LIST):
-        embed = EmbedRow.__table__.c
-        some = (
-            select(
-                embed.article_id,
-                embed.platform,
-                embed.url,
-                embed.author,
-                time_text(session, embed.posted),
-                embed.text,
-                embed.after_paragraph,
-            )
-            .where(embed.article_id.in_(ids[begin : begin + IN_ONE_LIST]))
-            .order_by(embed.article_id, embed.position)
-        )
-        for number, *values in session.execute(some):
-            by_id[number]["embeds"].append(dict(zip(_EMBED, values, strict=True)))
+    for number, embed in embeds(session, list(by_id)):
+        by_id[number]["embeds"].append(embed)
     return found
+
+
+def embeds(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The embeds of these articles, each with its article's number, in the order of the text."""
+    embed = EmbedRow.__table__.c
+    asked = select(
+        embed.article_id,
+        embed.platform,
+        embed.url,
+        embed.author,
+        time_text(session, embed.posted),
+        embed.text,
+        embed.after_paragraph,
+    ).order_by(embed.article_id, embed.position)
+    if ids and max(ids) - min(ids) < DENSE * len(ids):  # cheaper than to write a list of them
+        those = set(ids)
+        for number, *values in session.execute(asked.where(embed.article_id.between(min(ids), max(ids)))):
+            if number in those:
+                yield number, dict(zip(_EMBED, values, strict=True))
+        return
+    for begin in range(0, len(ids), IN_ONE_LIST):
+        for number, *values in session.execute(asked.where(embed.article_id.in_(ids[begin : begin + IN_ONE_LIST]))):
+            yield number, dict(zip(_EMBED, values, strict=True))
 
 
 _EMBED = ("platform", "url", "author", "posted", "text", "after_paragraph")

@@ -53,17 +53,37 @@ class Stored:
     offset: int | None
 
 
+def columns(article: Article) -> dict[str, Any]:
+    """What the row says of this state of the article, whichever row it is."""
+    image = article.image
+    return {name: getattr(article, name) for name in SAME_NAME} | {
+        "url_hash": links.url_hash(article.canonical_url),
+        "fold_version": arabic.FOLD_VERSION,
+        "authors": list(article.authors),
+        "tags": list(article.tags),
+        "captions": list(article.captions),
+        "removed": [{"text": line.text, "reason": line.reason} for line in article.removed],
+        "image_url": image.url if image else None,
+        "image_caption": image.caption if image else None,
+        "image_credit": image.credit if image else None,
+    }
+
+
+def sorted_at(article: Article, first_seen: datetime) -> datetime:
+    """A page that dates itself ahead of the day we saw it must not stand on top until then."""
+    return min(article.published, first_seen) if article.published else first_seen
+
+
+def embeds(article: Article) -> list[dict[str, Any]]:
+    """The rows of its embeds, but for its number."""
+    return [{"position": position, **asdict(embed)} for position, embed in enumerate(article.embeds)]
+
+
 def fill(row: ArticleRow, article: Article) -> None:
     """Bring the row to this state of the article; what is ours (cluster, revision, first seen …) stays."""
-    for name in SAME_NAME:
-        setattr(row, name, getattr(article, name))
-    row.url_hash = links.url_hash(article.canonical_url)
-    row.fold_version = arabic.FOLD_VERSION
-    row.authors, row.tags, row.captions = list(article.authors), list(article.tags), list(article.captions)
-    row.removed = [asdict(line) for line in article.removed]
-    image = article.image
-    row.image_url, row.image_caption, row.image_credit = (image.url, image.caption, image.credit) if image else (None, None, None)
-    row.embeds = [EmbedRow(position=position, **asdict(embed)) for position, embed in enumerate(article.embeds)]
+    for name, value in columns(article).items():
+        setattr(row, name, value)
+    row.embeds = [EmbedRow(**embed) for embed in embeds(article)]
 
 
 def article_of(row: ArticleRow) -> Article:

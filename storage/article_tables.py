@@ -33,6 +33,7 @@ class ArticleRow(Base):
         Index("article_outlet_newest", "outlet", "sorted_at", "id"),
         Index("article_cluster", "cluster_id"),
         Index("article_fingerprint_version", "fingerprint_version"),
+        Index("article_capture", "capture_id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -150,6 +151,7 @@ class Band(Base):
     """One band of a fingerprint, or one of its sentence anchors: articles that share one may be copies."""
 
     __tablename__ = "band"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     band: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     hash: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -192,7 +194,7 @@ class ArticleLine(Base):
     """A line of one of the newest articles of an outlet, as a number: what learning counts (`news.recurring`)."""
 
     __tablename__ = "article_line"
-    __table_args__ = (Index("article_line_outlet", "outlet", "article_id"),)
+    __table_args__ = (Index("article_line_outlet", "outlet", "article_id"), {"sqlite_with_rowid": False})
 
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
     place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)

@@ -7,25 +7,40 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from news import links as addresses
 from news import our_doing, recurring, verdict
 from news.article import Article
 from news.recurring import Learned
-from storage import article_rows, clusters, links, recurring_lines, revisits, runs, storable, terms, tombstones, upsert
+from storage import (
+    article_rows,
+    clusters,
+    links,
+    new_articles,
+    recurring_lines,
+    revisits,
+    runs,
+    storable,
+    terms,
+    tombstones,
+    upsert,
+)
 from storage.article_rows import Stored, stored_json
 from storage.errors import NotFound
 from storage.feeds import UNCONDITIONAL, Validators
+from storage.making import Made, make
 from storage.tables import ArticleRow, Link, Revision, Sighting
 
 __all__ = [
+    "Made",
     "Recorded",
     "Stored",
     "get",
     "gone_at",
     "is_gone",
+    "make",
     "mark_gone",
     "record",
     "revision_json",
@@ -51,7 +66,7 @@ class Recorded:
 
 def record(
     session: Session,
-    article: Article,
+    article: Article | Made,
     *,
     link_id: int | None,
     capture_id: int | None,
@@ -69,42 +84,39 @@ def record(
     `ladder` (seconds, `news.revisits`) says when the article's own page is looked at again, `validators` come with that question.
 
     What was forgotten is not recorded: verdict "forgotten", its capture is to be erased (`storage.erasing`), its link is gone.
+    Of an article given as `make` made it, nothing is left to be made while everybody waits.
     """
-    article = storable.article(article)
+    made = article if isinstance(article, Made) else Made(article)
     clusters.serialise(session)
-    seen_at = (article.canonical_url, article.url, storable.address(source_url) or article.url)
-    if tombstones.is_forgotten(session, article, seen_at):
+    session.flush()
+    known = new_articles.look_up(session, made)
+    seen_at = {made.article.canonical_url, made.article.url, storable.address(source_url) or made.article.url}
+    first = links.is_first(session, link_id, run_id)
+    if known.key is not None and tombstones.is_forgotten(session, made.article, seen_at):
         tombstones.refuse(session, seen_at, link_id=link_id, capture_id=capture_id, now=now)
         if run_id is not None:
-            runs.outcome(session, run_id, "rejected", "forgotten")
+            runs.outcome(session, run_id, "rejected", "forgotten", first=first)
         return Recorded(verdict="forgotten", article_id=0)
-    here = _at(session, article)
-    if here is not None and (silent := our_doing.as_read_now(article_rows.article_of(here), article)) is not None:
-        _write(session, here, silent)
-    decided = verdict.judge(
-        article, verdict.Known(here=_known(here, article) if here else None, same_text=_twin(session, article))
-    )
-    word: Word
+    decided = _judge(session, made, known)
     if isinstance(decided, verdict.New):
-        row, word = _add(session, article, capture_id=capture_id, run_id=run_id, now=now), "stored"
-    elif isinstance(decided, verdict.Revision):
-        row, word = session.get_one(ArticleRow, decided.article_id), "revised"
-        _revise(session, row, article, decided, capture_id=capture_id, run_id=run_id)
+        # an import of old captures saw its articles when they were fetched
+        first_seen = min(made.article.fetched, now)
+        number = new_articles.add(session, made, known, first_seen=first_seen, capture_id=capture_id, run_id=run_id)
     else:
-        row = session.get_one(ArticleRow, decided.article_id)
-        word = "duplicate" if isinstance(decided, verdict.Duplicate) else "unchanged"
-        if word == "unchanged":
-            row.fetched, row.unsettled = max(row.fetched, article.fetched), 0
-    _sight(session, row, seen_at, capture_id=capture_id, now=now)
+        number = decided.article_id
+        _see_again(session, made, decided, capture_id=capture_id, run_id=run_id)
+    word = _WORDS[type(decided)]
+    if word == "duplicate" or len(seen_at) > 1:
+        _sight(session, number, None if word == "duplicate" else made.url_hash, seen_at, capture_id=capture_id, now=now)
     if link_id is not None:
         state: links.State = "duplicate" if word == "duplicate" else "stored"
-        links.settle(session, link_id, state=state, now=now, article_id=row.id, run_id=run_id)
-        revisits.plan(session, link_id, row, ladder, now=now, validators=validators)
+        links.settle(session, link_id, state=state, now=now, article_id=number, run_id=run_id)
+        revisits.plan(session, link_id, session.get_one(ArticleRow, number), ladder, now=now, validators=validators)
     if run_id is not None:
         unkept = isinstance(decided, verdict.Revision) and not decided.kept
-        runs.outcome(session, run_id, word, "unkept" if unkept else None)
+        runs.outcome(session, run_id, word, "unkept" if unkept else None, first=first)
     session.flush()
-    return Recorded(verdict=word, article_id=row.id)
+    return Recorded(verdict=word, article_id=number)
 
 
 def rewrite(session: Session, article_id: int, article: Article) -> list[str]:
@@ -122,7 +134,7 @@ def rewrite(session: Session, article_id: int, article: Article) -> list[str]:
     after = replace(storable.article(article), **kept)  # type: ignore[arg-type]
     changed = [field.name for field in fields(Article) if getattr(before, field.name) != getattr(after, field.name)]
     if changed:
-        _write(session, row, after)
+        _write(session, row, Made(after))
         session.flush()
     return changed
 
@@ -190,10 +202,22 @@ def revision_json(session: Session, article_id: int, number: int) -> dict[str, A
     return state | {"revisions": latest.revisions}
 
 
-def _at(session: Session, article: Article) -> ArticleRow | None:
-    key = addresses.url_hash(article.canonical_url)
-    here = select(ArticleRow).where(ArticleRow.outlet == article.outlet, ArticleRow.url_hash == key)
-    return session.scalars(here.execution_options(populate_existing=True)).one_or_none()
+_WORDS: dict[type[verdict.Verdict], Literal["stored", "revised", "unchanged", "duplicate"]] = {
+    verdict.New: "stored",
+    verdict.Revision: "revised",
+    verdict.Duplicate: "duplicate",
+    verdict.Unchanged: "unchanged",
+}
+
+
+def _judge(session: Session, made: Made, known: new_articles.Known) -> verdict.Verdict:
+    here = None
+    if known.here is not None:
+        row = session.get_one(ArticleRow, known.here, populate_existing=True)
+        if (silent := our_doing.as_read_now(article_rows.article_of(row), made.article)) is not None:
+            _write(session, row, Made(silent))
+        here = _known(row, made.article)
+    return verdict.judge(made.article, verdict.Known(here=here, same_text=known.same_outlet))
 
 
 def _known(row: ArticleRow, fetched: Article) -> verdict.Stored:
@@ -209,43 +233,36 @@ def _known(row: ArticleRow, fetched: Article) -> verdict.Stored:
     )
 
 
-def _twin(session: Session, article: Article) -> int | None:
-    """The oldest article of the outlet with this text."""
-    same = ArticleRow.outlet == article.outlet, ArticleRow.content_hash == article.content_hash
-    return session.scalar(select(func.min(ArticleRow.id)).where(*same))
-
-
-def _add(session: Session, article: Article, *, capture_id: int | None, run_id: int | None, now: datetime) -> ArticleRow:
-    # an import of old captures saw its articles when they were fetched
-    row = ArticleRow(first_seen=min(article.fetched, now), capture_id=capture_id, run_id=run_id, revision=1, status="live")
-    row.is_copy = False
-    row.id = tombstones.next_id(session)  # type: ignore[assignment]
-    _write(session, row, article)
-    return row
-
-
-def _revise(
-    session: Session, row: ArticleRow, article: Article, decided: verdict.Revision, *, capture_id: int | None, run_id: int | None
+def _see_again(
+    session: Session,
+    made: Made,
+    decided: verdict.Revision | verdict.Unchanged | verdict.Duplicate,
+    *,
+    capture_id: int | None,
+    run_id: int | None,
 ) -> None:
+    row = session.get_one(ArticleRow, decided.article_id)
+    if isinstance(decided, verdict.Unchanged):
+        row.fetched, row.unsettled = max(row.fetched, made.article.fetched), 0
+    if not isinstance(decided, verdict.Revision):
+        return
     if decided.kept:
         _keep(session, row, decided.kind)
-        row.revision, row.revised_at = row.revision + 1, article.fetched
+        row.revision, row.revised_at = row.revision + 1, made.article.fetched
     if decided.kind != "back":
         row.unsettled = min(row.unsettled + 1, UNSETTLED)
     row.status, row.capture_id, row.run_id = "live", capture_id, run_id
-    _write(session, row, article)
+    _write(session, row, made)
 
 
-def _write(session: Session, row: ArticleRow, article: Article) -> None:
+def _write(session: Session, row: ArticleRow, made: Made) -> None:
     """Bring the row and all that is made from its text to this state."""
-    article_rows.fill(row, article)
-    # a page that dates itself ahead of the day we saw it must not stand on top until then
-    row.sorted_at = min(article.published, row.first_seen) if article.published else row.first_seen
-    session.add(row)
+    article_rows.fill(row, made.article)
+    row.sorted_at = article_rows.sorted_at(made.article, row.first_seen)
     session.flush()
-    terms.write(session, row.id, article)
-    recurring_lines.note(session, row.id, article)
-    clusters.place(session, row)
+    terms.write(session, row.id, made.article)
+    recurring_lines.note(session, row.id, made.article)
+    clusters.place(session, row, made)
 
 
 def _keep(session: Session, row: ArticleRow, kind: str) -> None:
@@ -264,11 +281,15 @@ def _keep(session: Session, row: ArticleRow, kind: str) -> None:
     )
 
 
-def _sight(session: Session, row: ArticleRow, urls: Iterable[str], *, capture_id: int | None, now: datetime) -> None:
+def _sight(
+    session: Session, article_id: int, own: str | None, urls: Iterable[str], *, capture_id: int | None, now: datetime
+) -> None:
+    """Note the addresses that are not the article's own; `own`: its hash, None where it is to be asked for."""
     by_hash = {addresses.url_hash(url): url for url in urls}
-    by_hash.pop(row.url_hash, None)
+    by_hash.pop(own if own is not None else session.get_one(ArticleRow, article_id).url_hash, None)
     seen = [
-        {"article_id": row.id, "url": url, "url_hash": key, "seen": now, "capture_id": capture_id} for key, url in by_hash.items()
+        {"article_id": article_id, "url": url, "url_hash": key, "seen": now, "capture_id": capture_id}
+        for key, url in by_hash.items()
     ]
     upsert.insert_absent(session, Sighting, seen)
 

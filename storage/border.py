@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import exc
 
-from storage.errors import DatabaseBusy, MissingDatabase, StorageError
+from storage.errors import DatabaseBusy, MissingDatabase, StorageError, TookTooLong
 
 NO_CORPUS = "`rasid crawl` or `rasid db upgrade` makes one"
 
@@ -27,10 +27,12 @@ _SQLITE = {
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error",
 }
 
+_TOO_LONG = "took longer than may be and was stopped; ask for less at a time: a shorter span, an outlet, one more word"
+
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
+_POSTGRES_STOPPED = "57014"
 _POSTGRES_BUSY = {"55P03", "40001", "40P01"}  # lock not available, serialization failure, deadlock
 _POSTGRES = {
-    "57014": "took longer than we wait for one statement (30 s) and was stopped; ask for less at a time",
     "53100": "cannot grow: the server's disk is full; free some space and try again",
     "42501": "does not allow this user to do that; ask its owner for the right to create and write tables",
     "25006": "is read-only; name the primary server",
@@ -66,6 +68,8 @@ def _of_sqlite(error: sqlite3.Error, name: str) -> StorageError:
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return DatabaseBusy(f"{name} is locked by another process for longer than 10 s; try again when that is done")
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return TookTooLong(f"the question to {name} {_TOO_LONG}")
     if code in _SQLITE:
         return StorageError(f"{name} {_SQLITE[code]}")
     return StorageError(f"{name}: {_first_line(str(error))}")
@@ -78,6 +82,8 @@ def _of_postgres(error: exc.DBAPIError, name: str, secret: str | None) -> Storag
         said = said.replace(secret, "***")
     if state in _POSTGRES_BUSY:
         return DatabaseBusy(f"{name} is locked by another process for longer than 10 s; try again when that is done")
+    if state == _POSTGRES_STOPPED:
+        return TookTooLong(f"the question to {name} {_TOO_LONG}")
     if state in _POSTGRES:
         return StorageError(f"{name} {_POSTGRES[state]}")
     if state is None and isinstance(error, exc.OperationalError):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 EXAMPLES = 5
 """Numbers named in one line."""
 
+RENEW = "`rasid db upgrade` makes them anew"
 RUN_STATES = ("queued", "running", "finished", "failed", "stopped", "lost")
 
 
@@ -32,10 +33,20 @@ def problems(database: Database) -> list[str]:
                 return [f"tables are missing: {', '.join(sorted(missing))}; restore a backup"]
             if not database.is_sqlite:
                 session.execute(text("SET LOCAL statement_timeout = 0"))
-            found = [*_engine_problems(session), *_count_problems(session)]
+            found = [*_engine_problems(session), *_count_problems(session), *outdated(session)]
         return [*found, *_index_problems(database)]
     except StorageError as error:
         return [str(error)]
+
+
+def outdated(session: Session) -> Iterator[str]:
+    """What a program before this one made of texts, and this one makes otherwise; one line for each kind, with the cure."""
+    from storage import fingerprints, terms
+
+    if count := terms.old(session):
+        yield f"search words of {count:,} articles are of an older version, so searches may miss them; {RENEW}"
+    if count := fingerprints.count_old(session):
+        yield f"fingerprints of {count:,} articles are of an older version, so their copies are not recognised; {RENEW}"
 
 
 def _engine_problems(session: Session) -> Iterator[str]:
@@ -93,11 +104,11 @@ def _equations() -> Iterator[tuple[str, Select[Any]]]:
     yield "no article for the stored link", select(Link.id).where(holds, Link.article_id.is_(None))
     yield "unknown state of run", select(Run.id).where(Run.state.not_in(RUN_STATES))
     yield "offered ≠ known + new in run", select(Run.id).where(Run.offered != Run.known + Run.new)
-    outcomes = Run.stored + Run.revised + Run.unchanged + Run.duplicate + Run.rejected + Run.failed
-    yield (
-        "fetched ≠ stored + revised + unchanged + duplicate + rejected + failed in run",
-        select(Run.id).where(Run.fetched != outcomes),
-    )
+    outcomes = Run.stored + Run.revised + Run.unchanged + Run.duplicate + Run.rejected
+    yield "fetched ≠ stored + revised + unchanged + duplicate + rejected in run", select(Run.id).where(Run.fetched != outcomes)
+    asked = Run.fetched + Run.failed + Run.unasked
+    yield "new + again ≠ fetched + failed + unasked in run", select(Run.id).where(Run.new + Run.again != asked)
+    yield "more asked for than there was in run", select(Run.id).where(or_(Run.unasked < 0, Run.again < 0))
     yield from _cluster_equations()
     states = select(func.count()).where(Revision.article_id == ArticleRow.id).scalar_subquery()
     yield "missing revisions of article", select(ArticleRow.id).where(ArticleRow.revision != states + 1)

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -51,30 +52,27 @@ def upgrade(reindex: bool) -> None:
 
 
 def _renew_fingerprints(opened: database.Database) -> None:
-    """Fingerprints of an older version are made anew; broken off, the next upgrade goes on."""
     from storage import fingerprints
 
-    left = fingerprints.old(opened)
-    if not left:
-        return
-    with click.progressbar(length=left, label="fingerprints made anew", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        for done in fingerprints.renew(opened):
-            bar.update(done)
-    click.echo(f"fingerprints of {left} articles made anew")
+    _renew("fingerprints", fingerprints.old(opened), fingerprints.renew(opened))
 
 
 def _renew_terms(opened: database.Database) -> None:
-    """Search terms of an older version are made anew; broken off, the next upgrade goes on."""
     from storage import terms
 
     with opened.read() as session:
         left = terms.old(session)
+    _renew("search terms", left, terms.renew(opened))
+
+
+def _renew(what: str, left: int, batches: Iterator[int]) -> None:
+    """Make anew what is of an older version; broken off, the next upgrade goes on."""
     if not left:
         return
-    with click.progressbar(length=left, label="search terms made anew", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        for made in terms.renew(opened):
-            bar.update(made)
-    click.echo(f"search terms of {left} articles made anew")
+    with click.progressbar(length=left, label=f"{what} made anew", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        for done in batches:
+            bar.update(done)
+    click.echo(f"{what} of {left} articles made anew")
 
 
 @db.command()

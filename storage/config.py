@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
+from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -31,6 +33,22 @@ class Config(BaseSettings):
     archive_url: str = Field("", description="Where WARC files go (any fsspec address); empty: archive/ in the data folder.")
     http_host: str = Field("127.0.0.1", description="Address the API and pages listen on.")
     http_port: int = Field(8080, ge=0, le=65535, description="Port the API and pages listen on.")
+    http_enabled: bool = Field(True, description="Whether `rasid daemon` also serves the API and pages.")
+    http_hosts: str = Field("", description="Names under which it may be asked beside localhost, as news.example.org; by commas.")
+    http_public: bool = Field(False, description="Reading needs no token, wherever from; else only on this machine.")
+    http_local: Literal["none", "read", "crawl", "admin"] = Field(
+        "read", description="What may be done without a token on this machine, while it listens on 127.0.0.1."
+    )
+    public_full_text: bool = Field(
+        False, description="Whole articles also for readers without a token from elsewhere; else a snippet."
+    )
+    http_rate: float = Field(20, ge=0, description="Requests a second of one client from elsewhere; 0: no limit.")
+    http_rate_local: float = Field(1000, ge=0, description="The same of this machine.")
+    http_query_seconds: float = Field(1.0, ge=0, le=600, description="Seconds after which a question is cancelled; 0: never.")
+    http_zone: str = Field("UTC", description="Time zone of the pages until their reader names one, as Asia/Damascus.")
+    http_cors_origins: str = Field(
+        "", description="Web origins whose pages may read the API in a browser; by commas; empty: none."
+    )
     contact: str = Field(
         "https://github.com/rasid-news/rasid", description="Address or mail in the User-Agent, for webmasters to reach you."
     )
@@ -48,6 +66,13 @@ class Config(BaseSettings):
     keep_bands_days: int | None = Field(None, ge=0, description="`rasid db prune`: days a text is found as a copy's original.")
     keep_runs_days: int | None = Field(None, ge=0, description="`rasid db prune`: days ended runs stay.")
     keep_lines_days: int | None = Field(None, ge=0, description="`rasid db prune`: days the counted lines of an article stay.")
+    alerts_file: Path | None = Field(
+        None, description="File of the channels alerts go to, mode 600; or RASID_ALERT_<NAME>=ADDRESS in the environment."
+    )
+    alerts_quiet: str = Field("", description="Hours in which only grave alerts are sent, as 23:00-07:00; the others wait.")
+    alerts_zone: str = Field("UTC", description="Time zone of these hours, as Asia/Damascus.")
+    alerts_digest: int = Field(0, ge=0, le=10_080, description="Minutes alerts are collected for one message; 0: sent at once.")
+    log_format: Literal["text", "json"] = Field("text", description="The daemon's log on stderr: text, or a JSON object a line.")
     routes: str = Field(
         "", description="Test benches only: host=address:port,… ; those hosts are asked there, as plain HTTP, and nowhere else."
     )
@@ -56,6 +81,21 @@ class Config(BaseSettings):
     @classmethod
     def _revisit_parses(cls, value: str) -> str:
         ladders.parse(value)
+        return value
+
+    @field_validator("alerts_quiet")
+    @classmethod
+    def _quiet_parses(cls, value: str) -> str:
+        parse_hours(value)
+        return value
+
+    @field_validator("alerts_zone", "http_zone")
+    @classmethod
+    def _zone_is_known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"no time zone {value!r}; a name as Asia/Damascus is wanted") from error
         return value
 
     @field_validator("routes")
@@ -95,6 +135,22 @@ class Config(BaseSettings):
     def route_table(self) -> dict[str, tuple[str, int]]:
         """Host → (address, port); empty in normal use."""
         return parse_routes(self.routes)
+
+
+def parse_hours(value: str) -> tuple[time, time] | None:
+    """Read `23:00-07:00`, from and to; None for an empty text. Raises ValueError."""
+    if not value.strip():
+        return None
+    begin, dash, end = value.partition("-")
+    if not dash:
+        raise ValueError(f"{value!r} is not HH:MM-HH:MM")
+    try:
+        found = time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())
+    except ValueError as error:
+        raise ValueError(f"{value!r} is not HH:MM-HH:MM") from error
+    if found[0] == found[1]:
+        raise ValueError(f"{value!r} ends when it begins")
+    return found
 
 
 def parse_routes(value: str) -> dict[str, tuple[str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import Base, Key
@@ -31,6 +31,14 @@ class OutletState(Base):
     health: Mapped[str] = mapped_column(default="never ran")
     reason: Mapped[str] = mapped_column(default="")
     """Why, in words for a person."""
+    planned_at: Mapped[datetime | None]
+    """When `next_due_at` was set: a later one than now tells that the clock has been set back since."""
+    plan: Mapped[str] = mapped_column(default="")
+    """Why it is due then, in words for a person."""
+    resting_until: Mapped[datetime | None]
+    """Set while it is asked less often than its longest interval, because it is silent or wants us to stay away."""
+    memory: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    """`news.listening.Memory`, some kilobytes; loaded only when asked for."""
 
 
 class FeedState(Base):
@@ -62,8 +70,10 @@ class Run(Base):
     """One crawl of one outlet, in figures that add up at any moment, however the run ends.
 
     offered = known + new: every line a source held is an address we know or a new one.
-    fetched = stored + revised + unchanged + duplicate + rejected + failed: every link asked for has one outcome.
-    Both are written in the transaction that makes them true (`storage.runs.add`), and `rasid db check` verifies them.
+    new + again = fetched + failed + unasked: every link asked for gave a page or failed, and what is new was asked for or waits.
+    fetched = stored + revised + unchanged + duplicate + rejected: every page has one outcome.
+    In a run that neither takes up what others left nor leaves anything, the second is: new = fetched + failed.
+    All are written in the transaction that makes them true (`storage.runs.add`), and `rasid db check` verifies them.
     """
 
     __tablename__ = "run"
@@ -71,7 +81,7 @@ class Run(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     outlet: Mapped[str] = mapped_column(index=True)
     trigger: Mapped[str]
-    """schedule | manual"""
+    """schedule | manual | api"""
     state: Mapped[str] = mapped_column(index=True)
     """queued | running | finished | failed | stopped | lost"""
     why: Mapped[str] = mapped_column(default="")
@@ -87,8 +97,12 @@ class Run(Base):
     offered: Mapped[int] = mapped_column(default=0)
     known: Mapped[int] = mapped_column(default=0)
     new: Mapped[int] = mapped_column(default=0)
+    again: Mapped[int] = mapped_column(default=0)
+    """Links asked for that an earlier run had found: left waiting, failed, changed, looked at again, named by a person."""
+    unasked: Mapped[int] = mapped_column(default=0)
+    """New links that were not asked for, or whose outcome is not known yet; after the run's end they wait for the next."""
     fetched: Mapped[int] = mapped_column(default=0)
-    """Links asked for whose outcome is known, good or bad."""
+    """Pages that came and were judged."""
     stored: Mapped[int] = mapped_column(default=0)
     revised: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
@@ -192,6 +206,7 @@ class Capture(Base):
     """The WARC record of a fetched page."""
 
     __tablename__ = "capture"
+    __table_args__ = (Index("capture_url", "url", postgresql_using="hash"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     run_id: Mapped[int | None] = mapped_column(index=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -12,10 +13,10 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.orm import Session
 
-from storage import address, border, tables
+from storage import address, border, tables, time_limits
 from storage.errors import DatabaseBusy, MissingDatabase, SchemaTooNew, SchemaTooOld, StorageError
 
-SCHEMA = "0006"
+SCHEMA = "0010"
 """The schema this program writes: the newest file in migrations/versions. Known here so that opening needs no Alembic."""
 
 VERSION_TABLE = "rasid_version"
@@ -27,6 +28,8 @@ STATEMENT_TIMEOUT = 30.0
 """Seconds one statement may take on PostgreSQL."""
 IDLE_TIMEOUT = 60.0
 """Seconds a transaction may do nothing on PostgreSQL: a paused process must not keep everybody's lock."""
+WRITER_CACHE = "PRAGMA cache_size = -32000"
+"""Kilobytes of pages a writing process may keep."""
 UPGRADE_LOCK = 0x7261736964  # "rasid"; any number that is ours alone
 
 
@@ -63,6 +66,15 @@ class Database:
         """One reading transaction: sees one state of the database from its first question to its end, and cannot write."""
         with self._session(self._reading) as session:
             yield session
+
+    def limited(self, seconds: float | None) -> Database:
+        """The same corpus; a reading transaction that asks for longer ends with TookTooLong. To close one closes both.
+
+        SQLite counts from the transaction's beginning, PostgreSQL each statement. None: as long as always.
+        """
+        other = copy.copy(self)
+        other._reading = self._reading.execution_options(**time_limits.option(seconds))
+        return other
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
@@ -234,6 +246,7 @@ def _engine(url: URL) -> Engine:
     except ImportError as error:
         raise StorageError("PostgreSQL needs the driver psycopg; install it with pip install 'rasid[postgres]'") from error
     event.listen(engine, "connect", _prepare_postgres)
+    event.listen(engine, "begin", time_limits.limit_postgres)
     return engine
 
 
@@ -252,8 +265,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("rasid_write", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {0 if writing else 1}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    # who records looks up forty bands an article all over the table; who only reads keeps SQLite's own 2 MB
+    opening = ("PRAGMA query_only = 0", WRITER_CACHE, "BEGIN IMMEDIATE") if writing else ("PRAGMA query_only = 1", "BEGIN")
+    for statement in opening:
+        try:
+            driver.execute(statement)
+        except sqlite3.Error as error:
+            raise border.wrap(error, statement) from error
+    time_limits.limit_sqlite(driver, connection)
 
 
 def _prepare_postgres(connection: Any, _record: Any) -> None:

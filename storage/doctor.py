@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from storage import address, database
+from storage import address, checkup, database
 from storage import config as configuration
 from storage.config import Config, ConfigError
 from storage.errors import MissingDatabase, StorageError
@@ -145,7 +145,12 @@ def _database(config: Config) -> Finding:
     except StorageError as error:
         return Finding(what="database", ok=False, detail=str(error))
     try:
-        return Finding(what="database", ok=True, detail=f"{opened.label}, schema {opened.version()}")
+        with opened.read() as session:
+            old = list(checkup.outdated(session))
+        found = "; ".join([f"{opened.label}, schema {opened.version()}", *old])
+        return Finding(what="database", ok=not old, detail=found)
+    except StorageError as error:
+        return Finding(what="database", ok=False, detail=str(error))
     finally:
         opened.close()
 

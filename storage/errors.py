@@ -5,6 +5,7 @@ StorageError
 ├── SchemaTooNew        the database was written by a newer program
 ├── SchemaTooOld        the database needs `rasid db upgrade`
 ├── DatabaseBusy        locked for longer than we wait
+├── TookTooLong         a question ran longer than it may
 ├── LeaseLost           somebody else holds the outlet now: our writes must not go in
 └── NotFound            no such article, run or outlet
 """
@@ -29,6 +30,10 @@ class SchemaTooOld(StorageError):
 
 
 class DatabaseBusy(StorageError):
+    pass
+
+
+class TookTooLong(StorageError):
     pass
 
 

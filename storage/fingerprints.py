@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from news import fingerprint
-from storage import clusters, lookup
+from storage import article_rows, clusters
 from storage.database import Database
+from storage.making import Made
 from storage.tables import ArticleRow
 
 BATCH = 200
@@ -20,7 +22,12 @@ _OLD = ArticleRow.fingerprint_version < fingerprint.VERSION
 def old(database: Database) -> int:
     """How many articles have a fingerprint that nothing made today compares with."""
     with database.read() as session:
-        return session.scalar(select(func.count()).where(_OLD)) or 0
+        return count_old(session)
+
+
+def count_old(session: Session) -> int:
+    """As `old`."""
+    return session.scalar(select(func.count()).where(_OLD)) or 0
 
 
 def renew(database: Database) -> Iterator[int]:
@@ -33,7 +40,7 @@ def renew(database: Database) -> Iterator[int]:
             clusters.serialise(session)
             rows = session.scalars(select(ArticleRow).where(_OLD).order_by(ArticleRow.id.desc()).limit(BATCH)).all()
             for row in rows:
-                clusters.imprint(session, row, lookup.story_of(row))
+                clusters.imprint(session, row, Made(article_rows.article_of(row)))
         if not rows:
             return
         yield len(rows)

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from news import links
 from news.article import article_json
-from storage import article_rows, articles, clusters, lookup, recurring_lines, storable, terms, tombstones, upsert
+from storage import article_rows, articles, clusters, recurring_lines, storable, terms, tombstones, upsert
 from storage.article_reading import Incoming, Place
+from storage.making import Made
 from storage.tables import ArticleChange, ArticleRow, Cluster, Forgotten, Revision, Sighting
 
 Word = Literal["stored", "revised", "unchanged", "older", "forgotten"]
@@ -51,11 +52,15 @@ def take(session: Session, given: Incoming, *, numbers: dict[int, int], now: dat
     else:
         row, word = _add(session, replace(given, article=article)), "stored"
     leads = given.cluster is not None and given.cluster.lead == given.id
-    if given.id is not None and (leads or given.id != row.id):
+    same = word in {"stored", "unchanged", "revised"}
+    # of a lead that is another text here its copies say nothing: where they belong is for their own texts to say
+    if given.id is not None and same and (leads or given.id != row.id):
         numbers[given.id] = row.id
-    waits = word == "stored" and given.cluster is not None and not _join(session, row, given.cluster, numbers, own=given.id)
+    # an import that was killed has left some whose lead was to come after them
+    apart = row.cluster_id is None and word in {"stored", "unchanged"}
+    waits = apart and given.cluster is not None and not _join(session, row, given.cluster, numbers, own=given.id)
     if word == "stored" and given.cluster is None:
-        clusters.place(session, row)
+        clusters.place(session, row, Made(article_rows.article_of(row)))
     session.flush()
     return Taken(word=word, article_id=row.id, waits=waits)
 
@@ -67,7 +72,7 @@ def join(session: Session, article_id: int, place: Place, *, numbers: dict[int, 
     if row is None or row.cluster_id is not None:
         return
     if not _join(session, row, place, numbers, own=None):
-        clusters.place(session, row)
+        clusters.place(session, row, Made(article_rows.article_of(row)))
     session.flush()
 
 
@@ -91,13 +96,13 @@ def _add(session: Session, given: Incoming) -> ArticleRow:
     if (number := _free(session, given.id)) is not None:
         row.id = number
     article_rows.fill(row, article)
-    row.sorted_at = min(article.published, row.first_seen) if article.published else row.first_seen
+    row.sorted_at = article_rows.sorted_at(article, row.first_seen)
     session.add(row)
     session.flush()
     _add_history(session, row, given)
     terms.write(session, row.id, article)
     recurring_lines.note(session, row.id, article)
-    clusters.imprint(session, row, lookup.story_of(row))
+    clusters.imprint(session, row, Made(article))
     seen = {links.url_hash(url): (url, when) for url, when in ((article.url, given.first_seen), *given.sightings)}
     seen.pop(row.url_hash, None)
     rows = [

@@ -13,7 +13,7 @@ Stored, duplicate, rejected, gone and given up links wait again when a source sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
@@ -52,6 +52,8 @@ class Offered:
     """Of the known ones: those that wait again, because the source says that their page changed."""
     forgotten: int = 0
     """Of the known ones: those that must not come back (`storage.tombstones`)."""
+    times: tuple[datetime | None, ...] = field(default=(), compare=False)
+    """When the new ones say that they were published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,8 @@ def offer(
     known |= barred
     new = [_row(outlet, key, entry, now, run_id) for key, entry in by_hash.items() if key not in known]
     upsert.insert_absent(session, Link, new)
-    return Offered(known=len(known), new=len(new), changed=changed, forgotten=len(barred))
+    times = tuple(row["published"] for row in new)
+    return Offered(known=len(known), new=len(new), changed=changed, forgotten=len(barred), times=times)
 
 
 def _reconsider(session: Session, rows: Sequence[Any], said: Mapping[str, Entry], *, titled: bool, now: datetime) -> int:
@@ -181,6 +184,14 @@ def get(session: Session, link_id: int) -> Link:
 def exists(session: Session, link_id: int) -> bool:
     """False for a link whose address was forgotten while its page was asked for."""
     return session.scalar(select(Link.id).where(Link.id == link_id)) is not None
+
+
+def is_first(session: Session, link_id: int | None, run_id: int | None) -> bool:
+    """Whether this run found the link and nobody has asked for it yet; to be asked before it is settled."""
+    if link_id is None or run_id is None:
+        return False
+    link = session.get(Link, link_id)
+    return link is not None and link.run_id == run_id and not link.attempts and link.fetched is None
 
 
 def retry_at(attempts: int, now: datetime) -> datetime | None:

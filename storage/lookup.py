@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import functools
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import TextClause, select, text
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from news import copies, fingerprint
 from news.copies import Story
+from storage import statements
+from storage.making import Made
 from storage.tables import ArticleRow
 
 PER_BAND = 50
@@ -58,28 +60,49 @@ class _Seen:
     similarity: float
 
 
-def story_of(row: ArticleRow) -> Story:
-    """The comparing form of a stored article; a day without an hour is no time to measure a distance from."""
-    published = row.published if row.published_precision in ("minute", "second") else None
-    return copies.story(outlet=row.outlet, headline=row.headline, body=row.body, published=published)
+@functools.lru_cache(maxsize=128)
+def _story(outlet: str, headline: str | None, body: str, published: datetime | None) -> Story:
+    """A wire's lead is compared with every copy of it."""
+    return copies.story(outlet=outlet, headline=headline, body=body, published=published)
 
 
-def candidates(session: Session, row: ArticleRow, story: Story) -> Found:
-    """What `row`, whose fingerprint is made and whose bands are written, may be a copy of."""
-    assert row.fingerprint is not None  # noqa: S101 - who calls has looked
-    anchors = fingerprint.anchors(story.sentences)
-    keys = {f"hash{band}": key for band, key in fingerprint.bands(row.fingerprint)}
-    keys |= {f"hash{fingerprint.BANDS + place}": key for place, key in enumerate(anchors)}
-    holders: dict[int, list[int]] = defaultdict(list)
-    for slot, number in session.execute(_sharing(len(anchors)), {"own": row.id, **keys}):
-        holders[slot].append(number)
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What is compared of a stored article."""
+
+    id: int
+    cluster_id: int | None
+    is_copy: bool
+    content_hash: str
+    fingerprint: bytes | None
+    fingerprint_version: int
+    story: Story
+
+
+def read(session: Session, article_id: int) -> Other:
+    """The article of that number, which is there."""
+    row = session.execute(_OTHER, {"number": article_id}).one()
+    story = _story(row.outlet, row.headline, row.body, copies.moment(row.published, row.published_precision))
+    return Other(row.id, row.cluster_id, row.is_copy, row.content_hash, row.fingerprint, row.fingerprint_version, story)
+
+
+_OTHER = select(
+    *(column for column in ArticleRow.__table__.columns if column.name in {*Other.__slots__, *copies.Story.__slots__, "body"}),
+    ArticleRow.__table__.c.published_precision,
+).where(ArticleRow.__table__.c.id == bindparam("number"))
+
+
+def candidates(session: Session, made: Made, own: int) -> Found:
+    """What the text of article `own` (0: it has no number yet) may be a copy of; there is a fingerprint of it."""
+    anchors = made.anchors
+    holders = _holders(session, made.keys, own)
     if not holders:
         return Found([], frozenset())
-    seen = _read(session, row, _heaviest(holders.values()))
+    seen = _read(session, made, _heaviest(holders.values()))
     common = frozenset(
         anchors[slot - fingerprint.BANDS]
         for slot, numbers in holders.items()
-        if slot >= fingerprint.BANDS and _is_common([seen[number] for number in numbers if number in seen], row.outlet)
+        if slot >= fingerprint.BANDS and _is_common([seen[number] for number in numbers if number in seen], made.article.outlet)
     )
     anchored = Counter(
         number
@@ -90,18 +113,35 @@ def candidates(session: Session, row: ArticleRow, story: Story) -> Found:
     return Found(_best(seen.values(), anchored), common)
 
 
-@functools.cache
-def _sharing(anchors: int) -> TextClause:
-    """(band's or anchor's place, article) for all that share one with a text.
+def _holders(session: Session, keys: Sequence[tuple[int, int]], own: int) -> dict[int, list[int]]:
+    """Place among the keys → articles that have that key too, the newest PER_BAND of each."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    if statements.is_sqlite(session):
+        rows = statements.run(session, _sharing(len(keys)), [value for _, key in keys for value in (key, own)])
+    else:
+        bands, hashes = [band for band, _ in keys], [key for _, key in keys]
+        rows = statements.run(session, _SHARING, [bands, hashes, own, PER_BAND])
+    for slot, number in rows:
+        holders[slot].append(number)
+    return holders
 
-    Written out: to find so large a statement among those it has compiled takes SQLAlchemy longer than the database to answer it.
-    """
+
+@functools.cache
+def _sharing(keys: int) -> str:
+    """For SQLite, which cannot join a table with a limited part of another; band and place are the same for all but anchors."""
     one = (
-        "SELECT {slot} AS slot, article_id FROM (SELECT article_id FROM band WHERE band = {band} AND hash = :hash{slot}"
-        " AND article_id <> :own ORDER BY article_id DESC LIMIT {most}) AS shared{slot}"
+        "SELECT {slot}, article_id FROM (SELECT article_id FROM band WHERE band = {band} AND hash = ?"
+        " AND article_id <> ? ORDER BY article_id DESC LIMIT {most})"
     )
-    slots = range(fingerprint.BANDS + anchors)
-    return text(" UNION ALL ".join(one.format(slot=slot, band=min(slot, fingerprint.ANCHOR), most=PER_BAND) for slot in slots))
+    return " UNION ALL ".join(one.format(slot=slot, band=min(slot, fingerprint.ANCHOR), most=PER_BAND) for slot in range(keys))
+
+
+_SHARING = """SELECT key.slot - 1, shared.article_id
+FROM unnest(%s::smallint[], %s::bigint[]) WITH ORDINALITY AS key(band, hash, slot)
+CROSS JOIN LATERAL (
+    SELECT article_id FROM band WHERE band.band = key.band AND band.hash = key.hash AND article_id <> %s
+    ORDER BY article_id DESC LIMIT %s
+) AS shared"""
 
 
 def _heaviest(buckets: Iterable[list[int]]) -> list[int]:
@@ -113,17 +153,19 @@ def _heaviest(buckets: Iterable[list[int]]) -> list[int]:
     return sorted(weights, key=lambda number: (-weights[number], -number))[:CANDIDATES]
 
 
-def _read(session: Session, row: ArticleRow, numbers: list[int]) -> dict[int, _Seen]:
-    columns: tuple[Any, ...] = (
-        ArticleRow.id, ArticleRow.outlet, ArticleRow.cluster_id, ArticleRow.is_copy, ArticleRow.fingerprint,
-    )  # fmt: skip
+def _read(session: Session, made: Made, numbers: list[int]) -> dict[int, _Seen]:
     # a fingerprint of another version does not compare; its bands do not meet ours either, but its anchors may
-    there = select(*columns).where(ArticleRow.id.in_(numbers), ArticleRow.fingerprint_version == fingerprint.VERSION)
-    own = row.fingerprint or b""
+    rows = statements.among(
+        session,
+        "SELECT id, outlet, cluster_id, is_copy, fingerprint FROM article WHERE id {among} AND fingerprint_version = {version}",
+        numbers,
+        version=fingerprint.VERSION,
+    )
+    there = [(number, outlet, cluster, is_copy, bytes(other)) for number, outlet, cluster, is_copy, other in rows if other]
+    similar = fingerprint.similarities(made.signature or b"", [other for *_, other in there])
     return {
-        number: _Seen(number, outlet, cluster, is_copy, fingerprint.similarity(own, other))
-        for number, outlet, cluster, is_copy, other in session.execute(there)
-        if other is not None
+        number: _Seen(number, outlet, cluster, bool(is_copy), likeness)
+        for (number, outlet, cluster, is_copy, _), likeness in zip(there, similar, strict=True)
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from news import arabic
+from news import arabic, links
 from news import outlet as declaration
 from news.outlet import Outlet, OutletError, OutletErrors
 from storage import config as configuration
@@ -154,6 +154,12 @@ def rule_fault(rule: str) -> str | None:
         return f"is not {kind}: {error}"
     # right, but nothing a tree could lose: «count(//p)», «//p/text()», «//p/@class»
     return None if isinstance(found, list) and not _NO_ELEMENT.search(xpath) else "selects no elements"
+
+
+def owner(address: str, known: Sequence[Outlet]) -> Outlet | None:
+    """The outlet on whose site `address` is; of several (bbc.com/arabic, bbc.com) the one with the longest common beginning."""
+    here = [outlet for outlet in known if links.same_site(address, outlet.home)]
+    return max(here, key=lambda outlet: (address.startswith(outlet.home), outlet.enabled, len(outlet.home)), default=None)
 
 
 def is_enabled(outlet: Outlet, said: bool | None) -> bool:

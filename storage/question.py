@@ -12,10 +12,11 @@ MAX_WORDS = 32
 
 # a phrase between any two quotation marks, or what stands between spaces; «title:» before either, a minus before that excludes
 _PART = re.compile(
-    r"(?P<minus>(?<!\S)-)?(?P<title>(?:(?<=\s)|(?<=^)|(?<=\s-)|(?<=^-))(?:title|عنوان|العنوان):(?=[^\s:]))?"
+    r"(?P<minus>(?<!\S)-)?(?P<title>(?:(?<=\s)|(?<=^)|(?<=\s-)|(?<=^-))(?:title|عنوان|العنوان):(?:(?=[^\s:])|\s+(?=[^\s:-])))?"
     '(?:["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]|(?P<word>[^\\s"“”„«»]+))',
     re.IGNORECASE,
 )
+_BARE_TITLE = re.compile("(?:title|عنوان|العنوان):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def parse(text: str) -> Query:
             if either or (place + 1 < len(found) and found[place + 1]["minus"]):
                 continue
         words = tuple(arabic.words(match["word"] or match["phrase"] or ""))
-        if not words:
+        if not words or _BARE_TITLE.fullmatch(match[0].lstrip("-")):  # `title:` with nothing behind asks for nothing
             continue
         count += len(words)
         part = Part(words=words, exact=match["word"] is None, title=match["title"] is not None)

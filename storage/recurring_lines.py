@@ -59,12 +59,13 @@ class Lesson:
 
 
 def facts(article: Article) -> list[tuple[int, bool]]:
-    """The lines of an article that are counted: (number, taken out as learned)."""
+    """The lines of an article that are counted: (number, taken out as learned); of one without any that it was looked at."""
     lines = article.paragraphs
     counted = lines if len(lines) <= 2 * EDGE else [*lines[:EDGE], *lines[-EDGE:]]
     taken = [line.text for line in article.removed if line.reason == recurring.REASON]
     folded = [(recurring.key(line), gone) for some, gone in ((counted, False), (taken[:EDGE], True)) for line in some]
-    return [(recurring.digest(line), gone) for line, gone in folded if line]
+    # NO_LINE, or every look would count the article anew
+    return [(recurring.digest(line), gone) for line, gone in folded if line] or [(recurring.NO_LINE, False)]
 
 
 def note(session: Session, article_id: int, article: Article) -> None:
@@ -74,9 +75,7 @@ def note(session: Session, article_id: int, article: Article) -> None:
         {"article_id": article_id, "place": place, "outlet": article.outlet, "digest": number, "taken": gone}
         for place, (number, gone) in enumerate(facts(article))
     ]
-    # one without a line is noted too, or every look would count it anew
-    nothing = {"article_id": article_id, "place": 0, "outlet": article.outlet, "digest": recurring.NO_LINE, "taken": False}
-    session.execute(insert(ArticleLine), rows or [nothing])
+    session.execute(insert(ArticleLine), rows)
 
 
 def learned(session: Session, outlet: str) -> list[Line]:

@@ -29,6 +29,8 @@ class Counts:
     offered: int = 0
     known: int = 0
     new: int = 0
+    again: int = 0
+    unasked: int = 0
     fetched: int = 0
     stored: int = 0
     revised: int = 0
@@ -39,6 +41,8 @@ class Counts:
     reasons: Mapping[str, int] = field(default_factory=dict)
 
 
+WISHED = "api"
+"""Trigger of the runs somebody asked the daemon for."""
 COUNTERS = frozenset(item.name for item in fields(Counts)) - {"reasons"}
 
 
@@ -48,6 +52,22 @@ def queue(session: Session, outlet: str, trigger: str, now: datetime) -> int:
     session.add(run)
     session.flush()
     return run.id
+
+
+def wish(session: Session, outlet: str, now: datetime) -> int:
+    """Have the daemon crawl an outlet soon; returns the number of the run, of one that is wished for already the same."""
+    return wished(session, outlet) or queue(session, outlet, WISHED, now)
+
+
+def wished(session: Session, outlet: str) -> int | None:
+    """Number of the run of this outlet that is wished for and not begun."""
+    there = select(Run.id).where(Run.outlet == outlet, Run.trigger == WISHED, Run.state == "queued")
+    return session.scalar(there.order_by(Run.id).limit(1))
+
+
+def wishes(session: Session) -> list[Run]:
+    """The runs wished for that nobody has begun, the oldest first."""
+    return list(session.scalars(select(Run).where(Run.state == "queued", Run.trigger == WISHED).order_by(Run.id)))
 
 
 def start(session: Session, run_id: int, *, fence: int, now: datetime) -> None:
@@ -60,7 +80,8 @@ def start(session: Session, run_id: int, *, fence: int, now: datetime) -> None:
 def add(session: Session, run_id: int, *, reasons: Mapping[str, int] | None = None, **deltas: int) -> None:
     """Add to the figures of a run, in the transaction of what is counted: so they are true whenever the process dies.
 
-    `runs.add(session, run_id, offered=40, known=38, new=2)`; the names are those of Counts. Raises NotFound.
+    `runs.add(session, run_id, offered=40, known=38, new=2)`; the names are those of Counts. What is new is `unasked` until
+    `outcome` counts it. Raises NotFound.
     """
     unknown = set(deltas) - COUNTERS
     if unknown:
@@ -68,18 +89,22 @@ def add(session: Session, run_id: int, *, reasons: Mapping[str, int] | None = No
     run = get(session, run_id)
     for name, delta in deltas.items():
         setattr(run, name, getattr(run, name) + delta)
+    run.unasked += deltas.get("new", 0)
     if reasons:
         # a new dict, or SQLAlchemy does not see the change
         run.reasons = {key: run.reasons.get(key, 0) + reasons.get(key, 0) for key in {**run.reasons, **reasons}}
     session.flush()
 
 
-def outcome(session: Session, run_id: int, what: Outcome, reason: str | None = None) -> None:
+def outcome(session: Session, run_id: int, what: Outcome, reason: str | None = None, *, first: bool = False) -> None:
     """Count one link asked for and what became of it; with a reason "rejected:<reason>" or "failed:<reason>" too.
 
+    `first`: the link is new in this very run and was not asked for before (`links.is_first`); else it counts as asked `again`.
     `storage.articles.record` does this for the pages it is given.
     """
-    add(session, run_id, fetched=1, reasons={f"{what}:{reason}": 1} if reason else None, **{what: 1})
+    asked = {"unasked": -1} if first else {"again": 1}
+    came = {} if what == "failed" else {"fetched": 1}
+    add(session, run_id, reasons={f"{what}:{reason}": 1} if reason else None, **asked, **came, **{what: 1})
 
 
 def finish(session: Session, run_id: int, *, state: End, why: str, now: datetime, counts: Counts | None = None) -> None:
@@ -127,11 +152,13 @@ def _why_lost(lease: Lease | None, run: Run, now: datetime) -> str | None:
     return None
 
 
-def recent(session: Session, outlet: str | None = None, limit: int = 20) -> list[Run]:
-    """The latest runs, newest first."""
+def recent(session: Session, outlet: str | None = None, limit: int = 20, *, before: int | None = None) -> list[Run]:
+    """The latest runs, newest first; `before` the one of that number."""
     statement = select(Run).order_by(Run.id.desc()).limit(limit)
     if outlet is not None:
         statement = statement.where(Run.outlet == outlet)
+    if before is not None:
+        statement = statement.where(Run.id < before)
     return list(session.scalars(statement))
 
 

@@ -35,6 +35,8 @@ def address(value: str | None) -> str | None:
 
 def article(value: Article) -> Article:
     """The article with every text of it clean."""
+    if _is_storable(value):
+        return value
     return dataclasses.replace(
         value,
         outlet=address(value.outlet),
@@ -55,6 +57,15 @@ def article(value: Article) -> Article:
         embeds=tuple(map(_embed, value.embeds)),
         removed=tuple(Removed(text=text(line.text), reason=text(line.reason)) for line in value.removed),
     )
+
+
+def _is_storable(value: Article) -> bool:
+    """`news.article` has cleaned what is display text when the values were made; what is left are addresses and names."""
+    addresses = [value.outlet, value.url, value.canonical_url, value.image and value.image.url]
+    addresses += [embed.url for embed in value.embeds]
+    names = {value.language or "", *(embed.platform for embed in value.embeds), *(line.reason for line in value.removed)}
+    plain = all(name.isascii() and name.isprintable() for name in names)
+    return plain and not any(given and _UNWRITABLE.search(given) for given in addresses)
 
 
 def entry(value: Entry) -> Entry:

@@ -9,8 +9,9 @@ Pages are short transactions of their own, so that neither memory nor the databa
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,6 +25,10 @@ from storage.search import Filters
 from storage.tables import ArticleChange, ArticleRow, Capture, CorpusMark
 
 VERSION = "1"
+Rows = TypeVar("Rows", bound=Sized)
+Gather = Callable[[Session, Iterable[Sequence[Any]]], Rows]
+"""Makes of rows as the database gives them (`article_json.statement`) what a page holds."""
+Json = list[article_json.Row]
 BATCH = 1000
 """Articles read at a time."""
 WINDOW = 50_000
@@ -69,10 +74,10 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Generic[Rows]):
     """What was read at once."""
 
-    rows: list[article_json.Row]
+    rows: Rows
     forgotten: list[int]
     """Articles that are not there any more."""
     end: Mark
@@ -105,7 +110,21 @@ def start(session: Session, after: str | None) -> Mark:
 
 def read(
     session: Session, query: Query | None, filters: Filters, mark: Mark, *, upto: int | None = None, limit: int | None = None
-) -> Page:
+) -> Page[Json]:
+    """As `read_as`, Article JSON."""
+    return read_as(article_json.gather, session, query, filters, mark, upto=upto, limit=limit)
+
+
+def read_as(
+    gather: Gather[Rows],
+    session: Session,
+    query: Query | None,
+    filters: Filters,
+    mark: Mark,
+    *,
+    upto: int | None = None,
+    limit: int | None = None,
+) -> Page[Rows]:
     """What changed after `mark`, at most `limit` (BATCH) changes, not beyond number `upto`. What does not match is passed over.
 
     Where fewer than `limit` come, `end` is the end of what was looked at.
@@ -127,17 +146,35 @@ def read(
     rows = session.execute(statement).all()
     end = rows[-1][0] if len(rows) == limit else max(upto, mark.number)
     forgotten = [row[1] for row in rows if row[2] is None]
-    found = article_json.gather(session, [row[2:] for row in rows if row[2] is not None])
+    found = gather(session, [row[2:] for row in rows if row[2] is not None])
     return Page(rows=found, forgotten=forgotten, end=Mark(corpus=mark.corpus, number=end), upto=last)
 
 
 def walk(
     database: Database, query: Query | None, filters: Filters, mark: Mark, *, limit: int | None = None, history: bool = False
-) -> Iterator[Page]:
+) -> Iterator[Page[Json]]:
+    """As `walk_as`, Article JSON; `history` adds what that leaves out (`article_json.add_history`)."""
+
+    def with_history(session: Session, rows: Iterable[Sequence[Any]]) -> Json:
+        found = article_json.gather(session, rows)
+        article_json.add_history(session, found)
+        return found
+
+    return walk_as(with_history if history else article_json.gather, database, query, filters, mark, limit=limit)
+
+
+def walk_as(
+    gather: Gather[Rows],
+    database: Database,
+    query: Query | None,
+    filters: Filters,
+    mark: Mark,
+    *,
+    limit: int | None = None,
+) -> Iterator[Page[Rows]]:
     """Every page from `mark` to the end, as it was when all that was there at the start had been read; `limit` changes at most.
 
     So what changed meanwhile and had not been read yet is read too, and who writes for ever keeps nobody from ending.
-    `history` adds to each article what the Article JSON leaves out (`article_json.add_history`).
     """
     left = limit
     for _ in range(2):
@@ -145,9 +182,8 @@ def walk(
             upto = here(session).number
         while mark.number < upto and left != 0:
             with database.read() as session:
-                page = read(session, query, filters, mark, upto=upto, limit=None if left is None else min(left, BATCH))
-                if history:
-                    article_json.add_history(session, page.rows)
+                most = None if left is None else min(left, BATCH)
+                page = read_as(gather, session, query, filters, mark, upto=upto, limit=most)
             mark = page.end
             left = None if left is None else left - len(page.rows) - len(page.forgotten)
             yield page

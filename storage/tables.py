@@ -17,8 +17,13 @@ from storage.article_tables import (
 from storage.change_tables import ArticleChange, CorpusMark
 from storage.columns import Base, Key, UTCDateTime
 from storage.crawl_tables import Capture, Erasure, FeedState, Forgotten, Lease, Link, OutletState, Run, Secret
+from storage.health_tables import Alert, AlertEvent, AlertNotice, OutletHealth, SchedulerState
+from storage.token_tables import Token
 
 __all__ = [
+    "Alert",
+    "AlertEvent",
+    "AlertNotice",
     "ArticleChange",
     "ArticleLine",
     "ArticleRow",
@@ -35,12 +40,15 @@ __all__ = [
     "Lease",
     "Link",
     "Name",
+    "OutletHealth",
     "OutletState",
     "RecurringLine",
     "Revision",
     "Run",
+    "SchedulerState",
     "Secret",
     "Sighting",
     "Terms",
+    "Token",
     "UTCDateTime",
 ]

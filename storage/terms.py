@@ -60,8 +60,8 @@ def write(session: Session, article_id: int, article: Article) -> None:
     """Put the article's words and names in the place of those it had."""
     write_terms(session, article_id, article)
     session.execute(delete(Name).where(Name.article_id == article_id))
-    if names := sorted(set(_names(article))):
-        session.execute(insert(Name), [{"article_id": article_id, "role": role, "folded": folded} for role, folded in names])
+    if found := names(article):
+        session.execute(insert(Name), [{"article_id": article_id, "role": role, "folded": folded} for role, folded in found])
 
 
 def write_terms(session: Session, article_id: int, article: Article) -> None:
@@ -79,6 +79,11 @@ def values(article: Article) -> dict[str, str]:
     headline = arabic.words(article.headline or "")
     said = arabic.words("\n".join(filter(None, (article.standfirst, article.body))))
     return {"headline": " ".join(headline), "body": " ".join(said), "stems": _stems(headline, said)}
+
+
+def names(article: Article) -> tuple[tuple[str, str], ...]:
+    """(role, folded name) of the people, tags, sections and agencies the article is found under."""
+    return tuple(sorted(set(_names(article))))
 
 
 def folded_name(name: str) -> str:

@@ -19,6 +19,9 @@ from crawler.discovery.sieve import Discovered, NotAFeed, Sieve
 from news.article import Entry
 from news.outlet import Outlet
 
+PERIODS = {"hourly": 3600.0, "daily": 86_400.0, "weekly": 7 * 86_400.0, "monthly": 30 * 86_400.0, "yearly": 365 * 86_400.0}
+"""Of the RSS 1.0 module Syndication."""
+LONGEST_PERIOD = 365 * 86_400.0
 ITEM = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 
 
@@ -36,7 +39,20 @@ def xml(body: bytes, sieve_: Sieve) -> Discovered:
     for item in entries:
         link = item.get("feedburner_origlink") or item.get("link") or _alternate(item)
         sieve_.offer(link if isinstance(link, str) else None, _entry(item, version, sieve_))
-    return sieve_.result("atom" if version.startswith("atom") else "rss", broken=broken)
+    every = next(filter(None, (_every(part.get("feed") or {}) for part in parsed)), None)
+    return sieve_.result("atom" if version.startswith("atom") else "rss", broken=broken, every=every)
+
+
+def _every(channel: Any) -> float | None:
+    """Seconds between two changes as the channel says: `ttl` (minutes, RSS 2.0), or sy:updatePeriod by -Frequency (RSS 1.0)."""
+    ttl = str(channel.get("ttl") or "").strip()
+    if ttl.isascii() and ttl.isdigit() and int(ttl[:6]):
+        return min(int(ttl[:6]) * 60.0, LONGEST_PERIOD)
+    period = PERIODS.get(str(channel.get("sy_updateperiod") or "").strip().lower())
+    if period is None:
+        return None
+    often = str(channel.get("sy_updatefrequency") or "").strip()
+    return max(period / max(int(often[:4]), 1), 60.0) if often.isascii() and often.isdigit() else period
 
 
 def _parse(body: bytes) -> Any:

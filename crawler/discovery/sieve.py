@@ -53,6 +53,8 @@ class Discovered:
     """(reason, the address as printed): no_link | bad_link | offsite | home | asset | pattern | repeated | beyond_limit."""
     broken: bool = False
     """Malformed; what could be read was."""
+    every: float | None = None
+    """Seconds after which the source says that asking again is worth it (RSS ttl, sy:updatePeriod)."""
 
 
 @dataclass(slots=True)
@@ -94,7 +96,9 @@ class Sieve:
             return "pattern", url
         return ("repeated", url) if url in self._seen else (None, url)
 
-    def result(self, kind: SourceKind, *, children: Iterable[str] = (), broken: bool = False) -> Discovered:
+    def result(
+        self, kind: SourceKind, *, children: Iterable[str] = (), broken: bool = False, every: float | None = None
+    ) -> Discovered:
         """What was kept, newest first; entries without a time keep their order after the dated ones."""
         oldest = datetime.min.replace(tzinfo=UTC)
         ordered = sorted(self._kept, key=lambda pair: pair[0] or oldest, reverse=True)
@@ -106,6 +110,7 @@ class Sieve:
             children=tuple(children),
             dropped=tuple(self.dropped + beyond),
             broken=broken,
+            every=every,
         )
 
 

@@ -82,6 +82,37 @@ def retry_after(value: str, now: datetime) -> float | None:
     return min(max(seconds, SHORTEST.total_seconds()), LONGEST.total_seconds())
 
 
+def fresh_for(cache_control: str | None, age: str | None, expires: str | None, now: datetime) -> float | None:
+    """Seconds for which an answer that came at `now` is fresh to a cache (RFC 9111, 4.2), at most `LONGEST`; None: it is not.
+
+    s-maxage before max-age before Expires, less its Age. `no-cache`, `no-store` and what cannot be read: None.
+    """
+    said = {
+        name.strip().lower(): value.strip(' "')
+        for name, _, value in (part.partition("=") for part in (cache_control or "").split(","))
+    }
+    if "no-cache" in said or "no-store" in said:
+        return None
+    lifetime = next((said[name] for name in ("s-maxage", "max-age") if name in said), None)
+    if lifetime is not None:
+        seconds = _whole(lifetime)
+    elif expires is not None:
+        try:
+            when = parsedate_to_datetime(expires)
+        except (ValueError, TypeError, OverflowError, IndexError):
+            return None
+        seconds = (when - now).total_seconds() if when.tzinfo is not None else None
+    else:
+        return None
+    left = (seconds or 0.0) - (_whole(age or "") or 0.0)
+    return min(left, LONGEST.total_seconds()) if left > 0 else None
+
+
+def _whole(text: str) -> float | None:
+    text = text.strip()
+    return float(text[:9]) if text.isascii() and text.isdigit() else None
+
+
 def ask_again_at(missed: Missed, now: datetime) -> datetime | None:
     """When a failed link is due again; None: given up."""
     if missed.reason == "robots":

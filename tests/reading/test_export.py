@@ -29,7 +29,8 @@ def manifest(path: Path) -> dict:
 
 def test_export_and_its_manifest(rasid_: Rasid, corpus: Ids, db: Database, tmp_path: Path) -> None:
     result = rasid_("export", "-o", "all.jsonl", "--copies")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith("5 articles, ")
     path = tmp_path / "all.jsonl"
     assert [one["id"] for one in lines(path)] == sorted(corpus.values())
     shown = json.loads(rasid_("show", str(corpus["report"]), "--json").stdout)
@@ -117,6 +118,17 @@ def test_refusals(rasid_: Rasid, corpus: Ids, tmp_path: Path, arguments: list[st
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet", "rss", "atom"])
+def test_an_empty_corpus_is_an_empty_file(rasid_: Rasid, db: Database, tmp_path: Path, form: str) -> None:
+    result = rasid_("export", "-o", f"none.{form}")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith("0 articles, ")
+    assert manifest(tmp_path / f"none.{form}")["count"] == 0
+    if form == "parquet":
+        table = pytest.importorskip("pyarrow.parquet").read_table(tmp_path / "none.parquet")
+        assert (table.num_rows, table.schema.names[:2]) == (0, ["id", "outlet"])
+
+
 @sqlite_only
 def test_json_prints_the_manifest(rasid_: Rasid, corpus: Ids, tmp_path: Path) -> None:
     assert json.loads(rasid_("export", "-o", "x.jsonl", "--json").stdout) == manifest(tmp_path / "x.jsonl")
@@ -147,7 +159,8 @@ def test_a_file_that_appeared_meanwhile_is_kept(tmp_path: Path) -> None:
 
 
 @sqlite_only
-def test_ctrl_c_leaves_nothing_behind(corpus: Ids, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_leaves_nothing_behind(corpus: Ids, tmp_path: Path, sent: signal.Signals, code: int) -> None:
     # the second article never comes: the command is surely in mid-file when the signal does
     script = (
         "import time, rasid\nfrom storage import stream\nwalk = stream.walk\n"
@@ -166,9 +179,9 @@ def test_ctrl_c_leaves_nothing_behind(corpus: Ids, tmp_path: Path) -> None:
     assert process.stdout is not None
     assert process.stdout.readline() == "one\n"
     assert list(tmp_path.glob(".x.jsonl.*.part"))
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sent)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 1
+    assert process.returncode == code
     assert "Traceback" not in errors
     assert not list(tmp_path.glob("*x.jsonl*"))
     assert not list(tmp_path.glob(".x.jsonl*"))

@@ -88,11 +88,13 @@ def test_no_cell_is_a_formula(text: str, written: str) -> None:
 def test_jsonl_escapes_as_everywhere(rasid_: Rasid, corpus: Ids) -> None:
     from reading import terminal
 
-    for one in stored(rasid_).values():
-        assert lines.line(one) == terminal.json_text(one, indent=None)
     nasty = {"id": 1, "body": "أ\u00a0ب\u202e\x1b[31m\u2028\u200cج\nد\t\"'\\"}
-    assert lines.line(nasty) == terminal.json_text(nasty, indent=None)
-    assert json.loads(lines.line(nasty)) == nasty
+    acting = [{"body": f"نص {chr(code)} نص"} for code in range(0x3000) if terminal.printable(chr(code)) != chr(code)]
+    for one in (*stored(rasid_).values(), nasty, *acting):
+        written = lines.line(one).decode()
+        assert written == terminal.escaped(written)
+        assert written.endswith("}\n")
+        assert json.loads(written) == one
 
 
 def test_a_forgotten_article_leaves_a_line(rasid_: Rasid, corpus: Ids, db: Database, tmp_path: Path) -> None:
@@ -102,7 +104,7 @@ def test_a_forgotten_article_leaves_a_line(rasid_: Rasid, corpus: Ids, db: Datab
     after = json.loads((tmp_path / "1.jsonl.manifest.json").read_text())["next"]
     forget(db, corpus["bare"])
     told = rasid_("export", "-o", "-", "--after", after, "--json")
-    assert told.stdout.splitlines() == [f'{{"id": {corpus["bare"]}, "status": "forgotten"}}']
+    assert told.stdout.splitlines() == [f'{{"id":{corpus["bare"]},"status":"forgotten"}}']
     assert json.loads(told.stderr)["forgotten"] == 1
     assert rasid_("export", "-o", "2.csv", "--after", after).exit_code == 0
     assert [(row["id"], row["status"], row["body"]) for row in rows_of(tmp_path / "2.csv")] == [

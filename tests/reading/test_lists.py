@@ -87,8 +87,31 @@ def test_search_for_a_phrase_and_in_a_pipe(rasid_: Rasid, corpus: Ids) -> None:
     assert rasid_("search", '"البلد درعا"').stdout == ""
 
 
+def test_relevance_puts_the_article_that_is_about_it_first(rasid_: Rasid, db: Database) -> None:
+    passing = "نص أول طويل. " * 20 + "ثم ذكر الجفاف."
+    aside = record(db, article(1, headline="أخبار متفرقة", body=passing))
+    about = record(db, article(2, headline="الجفاف يضرب الجنوب", body="نص الخبر."))
+    opening = record(db, article(3, headline="تقرير", body="الجفاف هذا العام أشد."))
+    assert listed(rasid_("search", "جفاف").stdout) == [aside, about, opening]
+    assert listed(rasid_("search", "جفاف", "--sort", "relevance").stdout) == [about, opening, aside]
+    pages, after = [], ()
+    for _ in range(3):
+        page = json.loads(rasid_("search", "جفاف", "--sort", "relevance", "--limit", "1", "--json", *after).stdout)
+        pages += [one["id"] for one in page["articles"]]
+        after = ("--after", page["next"])
+    assert (pages, after[1]) == ([about, opening, aside], None)
+
+
+def test_a_search_marks_the_headline_too(rasid_: Rasid, corpus: Ids) -> None:
+    found = json.loads(rasid_("search", "title:القصف", "--json").stdout)["articles"]
+    assert [(one["headline"][start:end], one["snippet"]) for one in found for start, end in one["headline_marks"]] == [
+        ("قصف", None)
+    ]
+
+
 def test_an_empty_answer_is_no_failure(rasid_: Rasid, db: Database) -> None:
     assert (rasid_("list").exit_code, rasid_("list").stdout) == (0, "")
+    assert rasid_("search", "غائب").stderr.startswith("Nothing matches.")
     assert json.loads(rasid_("search", "غائب", "--json").stdout) == {"articles": [], "next": None}
 
 
@@ -104,6 +127,8 @@ WRONG = {
     "no kind": (["list", "--kind", "poem"], "poem"),
     "limit": (["list", "--limit", "0"], "--limit"),
     "a question without words": (["search", "؟!"], "no word to look for"),
+    "a question of a headline without words": (["search", "title:"], "no word to look for"),
+    "an unknown outlet's furniture": (["outlets", "furniture", "aljazera"], "did you mean aljazeera"),
     "a question of too many words": (["search", " ".join(map(str, range(100)))], "32 words"),
 }
 

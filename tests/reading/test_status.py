@@ -7,8 +7,9 @@ import pytest
 
 from news.article import Entry
 from reading import status
-from storage import leases, links, outlet_state, outlets, runs
+from storage import alerts, health, leases, links, liveness, outlet_state, outlets, runs
 from storage.database import Database
+from storage.health import Health
 from tests.reading.conftest import Rasid, article, record, sqlite_only
 
 
@@ -94,7 +95,7 @@ def test_status_in_a_pipe_ends_with_what_needs_a_person(rasid_: Rasid, crawled: 
 @sqlite_only
 def test_status_of_a_fresh_corpus(rasid_: Rasid, db: Database) -> None:
     result = rasid_("status")
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert result.stdout.splitlines()[0] == "daemon     not running"
     assert result.stdout.splitlines()[-1] == "Needs a person: no daemon is running, nothing is crawled: start `rasid daemon`."
 
@@ -122,9 +123,66 @@ ATTENTION = {
 
 @pytest.mark.parametrize(("rows", "expected"), ATTENTION.values(), ids=ATTENTION)
 def test_attention(rows: list[dict], expected: list[str]) -> None:
-    assert status.attention(rows, daemon_alive=True, faults=[]) == expected
+    assert status.attention(rows, dead=[], faults=[]) == expected
 
 
 def test_attention_names_a_broken_file() -> None:
-    said = status.attention([row("a", "ok")], daemon_alive=True, faults=["x.toml:3: feeds: bad", "y"])
-    assert said == ["an outlet's file is broken: x.toml:3: feeds: bad (and 1 more)"]
+    said = status.attention([row("a", "ok")], dead=["no daemon"], faults=["x.toml:3: feeds: bad", "y"])
+    assert said == ["no daemon", "an outlet's file is broken: x.toml:3: feeds: bad (and 1 more)"]
+
+
+def judge(db: Database, outlet: str, run_id: int, state: str, reason: str) -> None:
+    now = datetime.now(UTC)
+    hour = timedelta(hours=1)
+    with db.write() as session:
+        judged = Health(outlet=outlet, state=state, reason=reason, since=now - 5 * hour, assessed_at=now, run_id=run_id, runs=1)
+        health.write(session, [judged])
+
+
+def test_the_judgement_of_the_rounds_is_shown_until_a_run_knows_better(
+    rasid_: Rasid, crawled: dict[str, int], db: Database
+) -> None:
+    judge(db, "aljazeera", crawled["good"], "silent", "nothing new for 5 h")
+    found = json.loads(rasid_("status", "--json").stdout)
+    row = next(row for row in found["outlets"] if row["id"] == "aljazeera")
+    assert (row["health"], row["reason"]) == ("silent", "nothing new for 5 h")
+    assert row["since"] < found["now"]
+    assert "silent: aljazeera" in found["attention"]
+    judge(db, "aljazeera", crawled["good"] - 1, "silent", "nothing new for 5 h")
+    found = json.loads(rasid_("status", "--json").stdout)
+    row = next(row for row in found["outlets"] if row["id"] == "aljazeera")
+    assert (row["health"], row["since"]) == ("ok", None)
+
+
+def test_open_alerts_are_shown_with_since_when(rasid_: Rasid, crawled: dict[str, int], db: Database) -> None:
+    opened = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
+    with db.write() as session:
+        event = alerts.open_(session, "outlet:aawsat", "blocked", "says 403\x1b[31m", opened)
+        alerts.post(session, [event], ["ops"], opened)
+        [waiting] = alerts.waiting(session)["ops"]
+        alerts.not_sent(session, [waiting.notice], "HTTP status 500", opened)
+    said = rasid_("status", "--zone", "UTC").stdout
+    assert "Alert since 2026-11-21 08:30: aawsat: blocked: says 403[31m" in said
+    assert "Alerts wait: the channel ops does not take them: HTTP status 500" in said
+    found = json.loads(rasid_("status", "--json").stdout)
+    assert found["alerts"] == [
+        {"subject": "outlet:aawsat", "kind": "blocked", "reason": "says 403[31m", "since": "2026-11-21T08:30:00Z"}
+    ]
+
+
+def test_exit_code_1_when_the_schedule_is_not_alive(rasid_: Rasid, crawled: dict[str, int], db: Database) -> None:
+    assert rasid_("status").exit_code == 0
+    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    with db.write() as session:
+        liveness.began(session, long_ago, 300)
+    hangs = rasid_("status", "--json")
+    assert hangs.exit_code == 1
+    assert json.loads(hangs.stdout)["schedule"][0].startswith("the daemon hangs")
+    with db.write() as session:
+        liveness.ticked(session, datetime.now(UTC), 300)
+    stands = rasid_("status")
+    assert stands.exit_code == 1
+    assert "the schedule stands still: nothing started for 60 min" in stands.stdout
+    with db.write() as session:
+        liveness.started(session, crawled["good"], datetime.now(UTC))
+    assert rasid_("status").exit_code == 0

@@ -3,12 +3,14 @@ from __future__ import annotations
 import json
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Console
 
 from reading import terminal
 
@@ -109,3 +111,31 @@ def test_relative(seconds: int, expected: str) -> None:
 
 def test_relative_of_nothing_is_never() -> None:
     assert terminal.relative(None, datetime(2026, 11, 22, tzinfo=UTC)) == "never"
+
+
+def test_a_long_answer_goes_through_the_pager_on_a_terminal_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "paged"
+    pager = tmp_path / "pager"
+    pager.write_text(f"#!/bin/sh\ncat > {kept}\n")
+    pager.chmod(0o755)
+    monkeypatch.setenv("PAGER", str(pager))
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("LINES", "10")
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    for lines, forced, through in ((30, True, True), (5, True, False), (30, False, False)):
+        monkeypatch.setattr(terminal, "console", lambda forced=forced: Console(force_terminal=forced, soft_wrap=True))
+        with terminal.paged() as out:
+            for number in range(lines):
+                out.print(f"سطر {number}")
+        assert kept.exists() == through
+        printed = kept.read_text(encoding="utf-8") if through else capsys.readouterr().out
+        assert printed.count("سطر") == lines
+        kept.unlink(missing_ok=True)
+
+
+def test_a_cut_falls_between_words_where_that_costs_little() -> None:
+    assert terminal.fit("قال الناطق باسم الوزارة", 18) == "قال الناطق باسم…"
+    assert terminal.fit("https://example.com/news/1", 12) == "https://exa…"

@@ -67,6 +67,7 @@ def test_one_transaction_settles_the_link_and_counts_the_run(db: Database, now) 
     with db.write() as session:
         run = runs.queue(session, "example", "manual", now)
         links.offer(session, "example", [entry(1), entry(2), entry(3)], now, run)
+        runs.add(session, run, offered=3, new=3)
         first, second, third = links.take(session, "example", now, 10)
     given = {"run_id": run}
     one = keep(db, article(), link_id=first.id, **given)

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from storage import articles, commands, database, doctor
+from storage import articles, checkup, commands, database, doctor
 from storage.database import Database
 from tests.storage.samples import FETCHED, WIRE, article
 
@@ -169,3 +169,39 @@ def test_doctor_refuses_an_archive_elsewhere_and_keeps_its_password(home: Path, 
     assert result.exit_code == 1
     assert "s3:// is not supported" in result.output
     assert "canary" not in result.output
+
+
+def test_what_an_older_version_made_is_told_and_made_anew(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_DATABASE_URL", database_url)
+    db = database.open(database_url, create=True)
+    with db.write() as session:
+        for outlet in ("a", "b"):
+            one = article(outlet=outlet, url=f"https://{outlet}.example/1")
+            articles.record(session, one, link_id=None, capture_id=None, run_id=None, now=FETCHED)
+        session.execute(text("UPDATE terms SET version = 1, stems = 'x' WHERE article_id = 1"))
+        session.execute(text("UPDATE article SET fingerprint_version = 1"))
+        session.execute(text("DELETE FROM band"))
+        session.execute(text("INSERT INTO band (band, hash, article_id) VALUES (0, 1, 1), (0, 1, 2)"))
+    db.close()
+    old = [
+        f"search words of 1 articles are of an older version, so searches may miss them; {checkup.RENEW}",
+        f"fingerprints of 2 articles are of an older version, so their copies are not recognised; {checkup.RENEW}",
+    ]
+    checked = call("db", "check", "--json")
+    assert (checked.exit_code, json.loads(checked.output)["problems"]) == (1, old)
+    (finding,) = [finding for finding in doctor.examine() if finding.what == "database"]
+    assert not finding.ok
+    assert finding.detail.endswith("; ".join(old))
+    upgraded = call("db", "upgrade")
+    assert (upgraded.exit_code, upgraded.output.splitlines()[1:]) == (
+        0,
+        ["search terms of 1 articles made anew", "fingerprints of 2 articles made anew"],
+    )
+    assert json.loads(call("db", "check", "--json").output)["problems"] == []
+    assert [finding.ok for finding in doctor.examine() if finding.what == "database"] == [True]
+    again = call("db", "upgrade")
+    assert again.output.count("\n") == 1, "nothing is left to be made"
+    db = database.open(database_url)
+    with db.read() as session:
+        assert session.execute(text("SELECT count(*) FROM band WHERE article_id = 2")).scalar_one() > 32
+    db.close()

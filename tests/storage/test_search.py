@@ -100,8 +100,12 @@ QUESTIONS: dict[str, list[int]] = {
     'عنوان:"القانون الجديد"': [],
     "القانون -title:لجنة": [3],
     "title:درعا OR title:الجزائر": [2, 1],
-    "title: القانون": [],
+    "title: القانون": [5, 3],
+    'TITLE:  "لجنة القانون"': [5],
+    "القانون title: -لجنة": [3],
+    "القانون title:": [5, 3],
     "title:": [],
+    "title::القانون": [],
     "عنوان:؟": [],
     "الخضر ارتفاع": [2],
 }
@@ -133,6 +137,24 @@ FILTERS: list[tuple[dict[str, Any], list[int]]] = [
 
 def test_filters(corpus: Database) -> None:
     assert [(filters, ids(corpus, None, **filters)) for filters, _ in FILTERS] == FILTERS
+
+
+def test_a_question_with_filters_has_one_answer_whether_the_filters_leave_few_or_many(
+    corpus: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [query for query in QUESTIONS if len(QUESTIONS[query]) > 1]
+
+    def answers() -> list[list[list[int]]]:
+        orders: tuple[search.Order, ...] = ("newest", "relevance")
+        return [[ids(corpus, query, order=order, **filters) for filters, _ in FILTERS] for query in asked for order in orders]
+
+    few = answers()
+    monkeypatch.setattr(search, "FEW", dict.fromkeys(search.FEW, -1))
+    assert answers() == few
+    allowed = [set(expected) for _, expected in FILTERS]
+    assert [[set(found) for found in row] for row in few[::2]] == [
+        [set(QUESTIONS[query]) & some for some in allowed] for query in asked
+    ]
 
 
 def test_pages_neither_skip_nor_repeat(corpus: Database) -> None:
