@@ -1,11 +1,12 @@
 """The daemon against a newsroom that goes on publishing: is every article stored once, how late, through kills?
 
-    python -m benchmarks.daemon [--minutes 10] [--interval 60] [--every 15] [--kill-every 120] [--engine sqlite|postgresql|both]
+    python -m benchmarks.daemon [--minutes 10] [--outlets 6] [--interval 60] [--every 15] [--kill-every 120] [--engine …]
 
-Every `--every` seconds an article is published at one of six outlets, which are polled each `--interval` seconds. Every
-`--kill-every` seconds a crawl process that is under way is ended with SIGKILL, and once, half-way, the daemon itself
-(0: nobody is killed). Prints what was published, stored, stored twice, the delay from publication to storage, and what
-`rasid db check` says. Exit code 1 when anything is lost or doubled. All traffic stays on 127.0.0.1.
+Every `--every` seconds an article is published at one of the outlets, which are polled each `--interval` seconds. Every
+`--kill-every` seconds one process is ended with SIGKILL (0: nobody is): a crawl, an extraction worker or, every fourth time, the
+daemon itself, which is started again at once. Prints what was published, stored, stored twice, the delay from publication to
+storage, how soon work began after a restart, the daemon's memory, files and zombies, and what `rasid db check` says. Exit code 1
+when anything is lost or doubled. All traffic stays on 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from benchmarks import vitals
 from news import links
 from storage import config, database, outlets
 from storage.database import Database
@@ -31,7 +34,9 @@ from storage.tables import ArticleRow, Run
 from tests.newsroom.room import Newsroom
 
 ROOT = Path(__file__).resolve().parents[1]
-OUTLETS, BEFORE = 6, 4
+BEFORE = 4
+WARM_UP = 600.0
+"""Seconds before a daemon's memory is taken to stand."""
 
 
 def only_ours(db: Database, folder: Path, ours: set[str]) -> None:
@@ -47,23 +52,30 @@ def start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-m", "rasid", "daemon"], cwd=ROOT, env=environment, stderr=file, stdout=file)
 
 
-def kill_a_crawl(db: Database) -> bool:
-    """SIGKILL to a crawl process that is under way, if there is one."""
+def kill_below(daemon: int, what: str, chance: random.Random) -> bool:
+    """SIGKILL to a crawl process of the daemon's, or to an extraction worker of one; False where there is none just now."""
+    crawls = vitals.children(daemon)
+    found = crawls if what == "crawl" else [worker for crawl in crawls for worker in vitals.below(crawl)]
+    if not found:
+        return False
+    try:
+        os.kill(chance.choice(found), signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def first_run_after(db: Database, moment: datetime) -> float | None:
+    """Seconds from `moment` to the start of the next run; None while there is none."""
     with db.read() as session:
-        running = list(session.scalars(select(Run.pid).where(Run.state == "running")))
-    for pid in running:
-        try:
-            os.kill(pid or 0, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-        return True
-    return False
+        started = session.scalar(select(func.min(Run.started_at)).where(Run.started_at >= moment))
+    return None if started is None else (started - moment).total_seconds()
 
 
 def bench(url: str, folder: Path, options: argparse.Namespace) -> bool:
     db = database.open(url, create=True)
     published: dict[str, float] = {}
-    with Newsroom(outlets=OUTLETS, articles=BEFORE, seed=options.seed) as room:
+    with Newsroom(outlets=options.outlets, articles=BEFORE, seed=options.seed) as room:
         (folder / "outlets").mkdir()
         room.outlet_files(folder / "outlets", interval=options.interval)
         only_ours(db, folder / "outlets", set(room.sites))
@@ -78,8 +90,9 @@ def bench(url: str, folder: Path, options: argparse.Namespace) -> bool:
         log = folder / "daemon.log"
         daemon = start(environment, log)
         began = time.time()
-        next_article, next_kill, kills = began, began + (30 if options.kill_every else float("inf")), 0
-        restarted = not options.kill_every
+        next_article, next_kill, next_look = began, began + (30 if options.kill_every else float("inf")), began
+        kills, restarts = Counter[str](), list[datetime]()
+        chance, lives = random.Random(options.seed), [vitals.Vitals(daemon.pid)]
         names = list(room.sites)
         while time.time() < began + options.minutes * 60:
             now = time.time()
@@ -87,20 +100,33 @@ def bench(url: str, folder: Path, options: argparse.Namespace) -> bool:
                 printed = room.publish(names[len(published) % len(names)])
                 published[links.url_hash(links.canonical(printed.canonical))] = now
                 next_article += options.every
-            if now >= next_kill and kill_a_crawl(db):
-                kills += 1
-                next_kill = now + options.kill_every
-            if not restarted and now > began + options.minutes * 30:
-                daemon.kill()
-                daemon.wait()
-                daemon, restarted = start(environment, log), True
+            if now >= next_look:
+                lives[-1].look()
+                next_look = now + 10
+            if now >= next_kill:
+                what = ("crawl", "worker", "crawl", "daemon")[kills.total() % 4]
+                if what == "daemon":
+                    daemon.kill()
+                    daemon.wait()
+                    restarts.append(datetime.now(UTC))
+                    daemon = start(environment, log)
+                    lives.append(vitals.Vitals(daemon.pid))
+                if what == "daemon" or kill_below(daemon.pid, what, chance):
+                    kills[what] += 1
+                    next_kill = now + options.kill_every
             time.sleep(0.2)
         daemon.send_signal(signal.SIGTERM)
         code = daemon.wait(timeout=30)
+        print(f"daemon            {'; '.join(life.sentence(WARM_UP) for life in lives[-3:])}")
+        waits = [wait for moment in restarts if (wait := first_run_after(db, moment)) is not None]
+        if waits:
+            print(f"after a restart   first run within {max(waits):.1f} s at most, of {len(restarts)}")
         return report(db, room, published, kills, code, options)
 
 
-def report(db: Database, room: Newsroom, published: dict[str, float], kills: int, code: int, options: argparse.Namespace) -> bool:
+def report(
+    db: Database, room: Newsroom, published: dict[str, float], kills: Counter[str], code: int, options: argparse.Namespace
+) -> bool:
     wanted = [links.url_hash(links.canonical(item.canonical)) for item in room.articles()]
     with db.read() as session:
         rows = list(session.execute(select(ArticleRow.url_hash, ArticleRow.first_seen)))
@@ -113,7 +139,7 @@ def report(db: Database, room: Newsroom, published: dict[str, float], kills: int
     print(f"published         {len(wanted)} ({len(published)} while it ran), polled every {options.interval} s")
     print(f"stored            {len(stored)}, lost {len(lost)}, doubled {doubled}, strangers {len(set(stored) - set(wanted))}")
     print(f"runs              {len(runs)}: " + ", ".join(f"{state} {runs.count(state)}" for state in sorted(set(runs))))
-    print(f"kill -9           {kills} crawls, {int(bool(options.kill_every))} daemon; its last exit code {code}")
+    print(f"kill -9           {', '.join(f'{count} {what}' for what, count in kills.items()) or 'none'}; last exit code {code}")
     if len(delays) > 1:
         p95 = delays[int(len(delays) * 0.95)]
         print(f"delay, seconds    median {statistics.median(delays):.0f}, p95 {p95:.0f}, most {delays[-1]:.0f}")
@@ -125,6 +151,7 @@ def report(db: Database, room: Newsroom, published: dict[str, float], kills: int
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--outlets", type=int, default=6)
     parser.add_argument("--interval", type=int, default=60)
     parser.add_argument("--every", type=float, default=15)
     parser.add_argument("--kill-every", type=float, default=120)

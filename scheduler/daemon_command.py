@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 
 import click
 
+from scheduler import web
 from scheduler.supervisor import Supervisor
-from storage import opening, outlets
+from storage import config as configuration
+from storage import logs, opening, outlets
 from storage.config import Config
 from storage.database import Database
 
@@ -21,13 +22,11 @@ def daemon() -> None:
     """Crawl every enabled outlet when it is due, until stopped.
 
     Runs in the foreground and logs one line per crawl. SIGTERM or Ctrl-C: no new crawl is started, the running ones finish their
-    page; a second signal ends them at once. SIGHUP reads the outlet files anew. Nothing is lost either way.
+    page; a second signal ends them at once. SIGHUP reads configuration and outlet files anew, and
+    keeps the old ones where the new are wrong. Nothing is lost either way.
     """
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S%z"
-    )
-    for chatty in ("apscheduler", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    with opening.faults():
+        logs.to_stderr(configuration.load().log_format)
     config, database = opening.open_corpus(create=True)
     try:
         with opening.faults():
@@ -42,4 +41,5 @@ def _work(config: Config, database: Database) -> None:
     with database.read() as session:
         count = len(outlets.enabled(session, catalogue))
     log.info("rasid daemon: %d outlets enabled, at most %d crawls at a time, %s", count, config.max_crawls, database.label)
-    asyncio.run(Supervisor(config, database, catalogue).run())
+    with web.beside(config, database, catalogue) as renewed:
+        asyncio.run(Supervisor(config, database, catalogue, on_reload=renewed).run())

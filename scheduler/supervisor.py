@@ -6,25 +6,37 @@ import asyncio
 import logging
 import random
 import signal
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from crawler import run
-from news.outlet import OutletErrors
+from news import polling
+from news.outlet import Outlet, OutletErrors
+from scheduler import rounds
+from scheduler.places import Places
 from scheduler.timetable import Timetable
-from storage import leases, outlet_state, outlets, runs
+from storage import config as configuration
+from storage import leases, liveness, logs, outlet_state, outlets, runs
 from storage.config import Config, ConfigError
 from storage.database import Database
 from storage.errors import LeaseLost, StorageError
 
-LEASE = "scheduler"
+LEASE = liveness.SCHEDULER
 LEASE_TTL = timedelta(seconds=45)
 RENEW_EVERY = 10.0
 REFRESH_EVERY = 20.0
 """Seconds until an outlet enabled or disabled from outside is noticed."""
+GRANT_EVERY = 2.0
+"""Seconds until a crawl somebody asked for by the API is started."""
 BUSY_AGAIN = timedelta(seconds=60)
 """When somebody else is crawling the outlet just now."""
 STOP_WITHIN = 10.0
 """Seconds a crawl has to finish its page after SIGTERM."""
+
+BROKEN = 3
+"""Silent runs in a row after which an outlet is not made up for when a daemon begins: it may be what ended the last one."""
+FIXED = {"data_dir", "database_url", "http_host", "http_port", "log_format"}
+"""Settings a running daemon does not change; a restart does."""
 
 log = logging.getLogger("rasid.daemon")
 
@@ -32,16 +44,26 @@ log = logging.getLogger("rasid.daemon")
 class Supervisor:
     """One per database at a time: the holder of the lease `scheduler`; a second one stands by."""
 
-    def __init__(self, config: Config, database: Database, catalogue: outlets.Catalogue) -> None:
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        catalogue: outlets.Catalogue,
+        *,
+        on_reload: Callable[[outlets.Catalogue], None] = lambda renewed: None,
+    ) -> None:
         self.config = config
         self.database = database
         self.catalogue = catalogue
         self.timetable = Timetable()
-        self._places = asyncio.Semaphore(config.max_crawls)
+        self._places = Places(config.max_crawls)
         self._crawls: dict[str, asyncio.Task[None]] = {}
+        self._on_reload = on_reload
         self._stopping = asyncio.Event()
         self._at_once = asyncio.Event()
         self._fence = 0
+        self._shortest = 0
+        self._rounds = rounds.Rounds(config, database, lambda: self.catalogue)
         self._error: Exception | None = None
 
     async def run(self) -> None:
@@ -57,11 +79,14 @@ class Supervisor:
             self.timetable.start()
             self.timetable.every(RENEW_EVERY, self._renew, "renew")
             self.timetable.every(REFRESH_EVERY, self._refresh, "refresh")
+            self.timetable.every(rounds.EVERY, self._look_around, "rounds")
+            self.timetable.every(GRANT_EVERY, self._grant, "wishes")
             await self._refresh()
             await self._stopping.wait()
         finally:
             self.timetable.stop()
             await self._end_crawls()
+            await self._rounds.end()
             await asyncio.to_thread(self._resign)
         if self._error is not None:
             raise self._error
@@ -76,13 +101,17 @@ class Supervisor:
 
     def _reload(self) -> None:
         try:
-            catalogue = outlets.load(self.config)
+            config = configuration.load().model_copy(update=self.config.model_dump(include=FIXED))
+            catalogue = outlets.load(config)
             catalogue.all()
         except (ConfigError, OutletErrors) as error:
-            log.error("outlets not reloaded, the old ones stay: %s", error)
+            log.error("configuration and outlets not reloaded, the old ones stay: %s", error)
             return
-        self.catalogue = catalogue
-        log.info("outlets reloaded")
+        self.config, self.catalogue = config, catalogue
+        self._on_reload(catalogue)
+        self._places.resize(config.max_crawls)
+        self._rounds.configure(config)
+        log.info("configuration and outlets reloaded")
 
     # --- leadership
 
@@ -118,7 +147,9 @@ class Supervisor:
 
     def _renew_lease(self) -> None:
         with self.database.write() as session:
-            leases.renew(session, LEASE, self._fence, datetime.now(UTC), LEASE_TTL)
+            now = datetime.now(UTC)
+            leases.renew(session, LEASE, self._fence, now, LEASE_TTL)
+            liveness.ticked(session, now, self._shortest)
 
     def _resign(self) -> None:
         with self.database.write() as session:
@@ -126,9 +157,17 @@ class Supervisor:
 
     def _repair(self) -> None:
         with self.database.write() as session:
-            lost = runs.lose_orphans(session, datetime.now(UTC), queued="schedule")
+            now = datetime.now(UTC)
+            lost = runs.lose_orphans(session, now, queued="schedule")
+            for outlet in {runs.get(session, run).outlet for run in lost}:
+                if outlet_state.state(session, outlet).failures < BROKEN:
+                    outlet_state.postpone(session, outlet, now, now)
+            liveness.began(session, now, self._shortest)
         if lost:
-            log.info("%d runs of a daemon that died are marked lost; what they had not fetched still waits", len(lost))
+            log.info("%d runs of a daemon that died are marked lost; their outlets are asked again now", len(lost))
+
+    async def _look_around(self) -> None:
+        await self._rounds.look(self._fence)
 
     # --- timetable
 
@@ -151,11 +190,36 @@ class Supervisor:
         with self.database.write() as session:
             enabled = outlets.enabled(session, self.catalogue)
             states = outlet_state.all_states(session)
-        return {outlet.id: (states[outlet.id].next_due_at if outlet.id in states else None) or now for outlet in enabled}
+        self._shortest = shortest_of(enabled)
+        idle = [outlet.id for outlet in enabled if outlet.id not in self._crawls]
+        known = {outlet: states.get(outlet) or outlet_state.State(outlet=outlet) for outlet in idle}
+        dues = {outlet: polling.trusted(state.next_due_at, state.planned_at, now) for outlet, state in known.items()}
+        return polling.staggered(dues, now)
 
     async def _fire(self, outlet: str) -> None:
         if not self._stopping.is_set() and outlet not in self._crawls:
             self._crawls[outlet] = asyncio.create_task(self._crawl(outlet), name=outlet)
+
+    async def _grant(self) -> None:
+        """Start what somebody wished for by the API or its pages, unless that outlet is being crawled."""
+        try:
+            wished = await asyncio.to_thread(self._wished)
+        except StorageError as error:
+            log.error("the runs wished for were not read, trying again: %s", error)
+            return
+        for outlet in wished:
+            await self._fire(outlet)
+
+    def _wished(self) -> list[str]:
+        known, now = set(self.catalogue.ids()), datetime.now(UTC)
+        with self.database.read() as session:
+            wishes = [(wish.id, wish.outlet) for wish in runs.wishes(session)]
+            free = [outlet for _, outlet in wishes if not leases.is_held(session, leases.crawl_of(outlet), now)]
+        if gone := [number for number, outlet in wishes if outlet not in known]:
+            with self.database.write() as session:
+                for number in gone:
+                    runs.finish(session, number, state="failed", why="there is no such outlet any more", now=now)
+        return [outlet for outlet in free if outlet in known]
 
     # --- one crawl
 
@@ -177,22 +241,36 @@ class Supervisor:
         if run_id is None:
             log.info("%s: being crawled by somebody else just now", outlet)
             return
-        outcome = await run.crawl(run.Job(outlet=outlet, run_id=run_id), self.config, stop=self._stopping, kill=self._at_once)
-        log.info("%s: %s", outlet, outcome.sentence)
+        outcome = await run.crawl(
+            run.Job(outlet=outlet, run_id=run_id),
+            self.config,
+            stop=self._stopping,
+            kill=self._at_once,
+            on_line=lambda line: logs.pass_on(line, outlet, log),
+        )
+        log.info("%s: %s", outlet, outcome.sentence, extra={"outlet": outlet, "run": run_id, "ok": outcome.ok})
 
     def _claim(self, outlet: str) -> int | None:
         """Queue a run and move the outlet's due time on first: a crawl that dies at its start must not come due at once."""
         now = datetime.now(UTC)
-        interval = timedelta(seconds=self.catalogue.get(outlet).interval)
+        manner = polling.manner(self.catalogue.get(outlet))
         with self.database.write() as session:
             leases.assert_held(session, LEASE, self._fence)
             if leases.is_held(session, leases.crawl_of(outlet), now):
-                outlet_state.postpone(session, outlet, now + BUSY_AGAIN)
+                outlet_state.postpone(session, outlet, now + BUSY_AGAIN, now)
                 return None
-            outlet_state.postpone(session, outlet, now + interval * random.uniform(0.9, 1.1))  # noqa: S311 - jitter
-            return runs.queue(session, outlet, "schedule", now)
+            outlet_state.postpone(session, outlet, polling.meanwhile(manner, now, random.random()), now)  # noqa: S311 - jitter
+            run_id = runs.wished(session, outlet) or runs.queue(session, outlet, "schedule", now)
+            liveness.started(session, run_id, now)
+            return run_id
 
     async def _end_crawls(self) -> None:
         """`run.crawl` has seen `_stopping` and asked its process to end; wait for them all."""
         if self._crawls:
             await asyncio.gather(*self._crawls.values(), return_exceptions=True)
+
+
+def shortest_of(enabled: list[Outlet]) -> int:
+    """Seconds of the shortest interval at which any of them may come due; 0 without any."""
+    manners = [polling.manner(outlet) for outlet in enabled]
+    return int(min((manner.usual if manner.fixed else manner.shortest for manner in manners if manner.cron is None), default=0))

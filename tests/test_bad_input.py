@@ -68,7 +68,8 @@ def test_every_page_has_its_state(bench: Bench, crawled: dict[str, Any], name: s
     outlet = bench.ids[PAGES]
     assert bench.states(outlet)[bench.pages[name].url] == PAGE_FAULTS[name][1]
     line = crawled[outlet]
-    assert line["fetched"] == line["stored"] + line["rejected"] + line["failed"] == len(PAGE_FAULTS)
+    assert line["new"] == line["fetched"] + line["failed"] == len(PAGE_FAULTS)
+    assert line["fetched"] == line["stored"] + line["rejected"]
     state, reason = PAGE_FAULTS[name][1]
     assert reason is None or f"{state}:{reason}" in line["reasons"]
 

@@ -141,9 +141,10 @@ def first_crawl(demo: Demo, outlets: Sequence[str]) -> list[dict[str, Any]]:
     show_crawl(demo, rows)
     pages = len(demo.room.articles())
     stored, fetched = sum(row["stored"] for row in rows), sum(row["fetched"] for row in rows)
-    lost = sum(row[name] for row in rows for name in ("stored", "revised", "unchanged", "duplicate", "rejected", "failed"))
-    demo.must(f"every page offered was fetched: {pages}", fetched == pages)
-    demo.must(f"fetched = stored + unchanged + duplicate + rejected + failed: {fetched} = {lost}", fetched == lost)
+    failed, new = sum(row["failed"] for row in rows), sum(row["new"] for row in rows)
+    judged = sum(row[name] for row in rows for name in ("stored", "revised", "unchanged", "duplicate", "rejected"))
+    demo.must(f"every page offered was asked for: {pages} = {fetched} + {failed}", new == fetched + failed == pages)
+    demo.must(f"fetched = stored + unchanged + duplicate + rejected: {fetched} = {judged}", fetched == judged)
     demo.must(f"{pages - 5} articles stored; the second address of one made no second article", stored == pages - 5)
     demo.must(
         "four bad pages (bot wall, PDF, empty, gone) were refused by name",

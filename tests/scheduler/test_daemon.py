@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
+import threading
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,16 +15,17 @@ from tests.newsroom.faults import Fault
 from tests.scheduler.conftest import Bench, wait_for
 
 
-def crawl_processes() -> list[int]:
-    """Processes of this machine that crawl, or extract for a crawl."""
+def crawl_processes(data: Path) -> list[int]:
+    """Processes that crawl into the data folder, or extract for such a crawl; other tests run theirs at the same time."""
+    ours = b"RASID_DATA_DIR=" + bytes(data.absolute()) + b"\0"
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
-                line = (folder / "cmdline").read_bytes()
+                line, variables = (folder / "cmdline").read_bytes(), (folder / "environ").read_bytes()
             except OSError:
                 continue
-            if b"-m\0crawler\0" in line:
+            if b"-m\0crawler\0" in line and ours in variables:
                 found.append(int(folder.name))
     return found
 
@@ -45,12 +49,13 @@ def test_every_article_is_stored_once_within_its_interval_and_sigterm_ends_clean
 
 def test_after_kill_9_nothing_is_lost_nothing_doubled_and_no_child_survives(bench: Bench) -> None:
     bench.room.fault("*", "*", Fault(kind="delay", seconds=0.4))
-    before = set(crawl_processes())
+    data = Path(bench.environment["RASID_DATA_DIR"])
     daemon = bench.daemon()
     assert wait_for(lambda: len(bench.stored()) >= 2, 90), bench.log()
+    assert crawl_processes(data)
     os.kill(daemon.pid, signal.SIGKILL)
     daemon.wait()
-    assert wait_for(lambda: not set(crawl_processes()) - before, 15), "a crawl outlived its daemon"
+    assert wait_for(lambda: not crawl_processes(data), 30), "a crawl outlived its daemon"
     bench.room.clear_faults()
     again = bench.daemon()
     assert wait_for(lambda: sorted(bench.stored()) == sorted(bench.published()), 90), bench.log(1)
@@ -106,3 +111,38 @@ def test_a_broken_outlet_file_is_named_and_on_sighup_the_old_ones_stay(bench: Be
     assert "nahar-test.toml:" in bench.log()
     assert daemon.poll() is None
     assert bench.rasid("daemon").returncode == 1
+
+
+def test_what_goes_wrong_is_judged_and_told_by_the_daemon(bench: Bench) -> None:
+    """A wall on one outlet: health, alert and message by the daemon itself."""
+    got: list[dict[str, object]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    bench.environment["RASID_ALERT_HOOK"] = f"http://127.0.0.1:{server.server_port}/tok3n-canary"
+    ill = min(bench.room.sites)
+    bench.room.fault(ill, "*", Fault(kind="status", status=403))
+    try:
+        bench.daemon()
+        assert wait_for(lambda: bool(got), 150), bench.log()
+        assert got[0]["title"] == f"Rasid: {ill}: blocked"
+        status = bench.rasid("status", "--json")
+        assert status.returncode == 0, status.stdout + status.stderr
+        found = json.loads(status.stdout)
+        assert [(alert["subject"], alert["kind"]) for alert in found["alerts"]] == [(f"outlet:{ill}", "blocked")]
+        assert next(row for row in found["outlets"] if row["id"] == ill)["health"] in {"blocked", "resting"}
+        assert bench.sql("SELECT count(*) FROM scheduler_state WHERE started_at IS NOT NULL") == 1
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert "canary" not in bench.log()
+    assert bench.db.check() == []

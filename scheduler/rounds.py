@@ -1,0 +1,199 @@
+"""The daemon's rounds: every minute each outlet is judged, alerts opened and cleared, and what waits is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from crawler.diagnosis import Tally
+from news.outlet import Outlet, OutletErrors
+from scheduler import alerts as alerting
+from scheduler import coverage, health, sending, silence
+from scheduler.alerts import NETWORK, NO_NETWORK, OUTLET, Trouble
+from scheduler.health import Facts, RunFacts, Verdict
+from storage import alerts, leases, liveness, outlet_state, outlets, runs
+from storage import health as judgements
+from storage.config import Config, ConfigError
+from storage.database import Database
+from storage.errors import StorageError
+from storage.health import Health
+from storage.outlet_state import State
+from storage.tables import Run
+
+EVERY = 30.0
+"""Seconds between two rounds."""
+LEARN_EVERY = timedelta(hours=6)
+LEARNED = 25
+"""Baselines learned in one round: after a start the outlets take turns."""
+RUNS = 60
+"""Runs of an outlet looked at."""
+
+log = logging.getLogger("rasid.daemon")
+
+
+@dataclass(slots=True)
+class Remembered:
+    """What of an outlet need not be read anew each minute."""
+
+    run_id: int | None = None
+    read: bool = False
+    stored_at: datetime | None = None
+    runs: tuple[RunFacts, ...] = ()
+    faults: tuple[str, ...] = ()
+    last_article: datetime | None = None
+    baseline: silence.Baseline | None = None
+    learned_at: datetime | None = None
+
+
+class Rounds:
+    """One for the life of a daemon that leads; `look` is called every `EVERY` seconds."""
+
+    def __init__(self, config: Config, database: Database, catalogue: Callable[[], outlets.Catalogue]) -> None:
+        self._config = config
+        self._database = database
+        self._catalogue = catalogue
+        self._memory: dict[str, Remembered] = {}
+        self._learning = 0
+        self._outbox = sending.Outbox(config, database)
+        self._delivering: asyncio.Task[None] | None = None
+
+    def configure(self, config: Config) -> None:
+        """Judge and tell as this configuration says from the next round on."""
+        self._config = config
+        self._outbox.configure(config)
+
+    async def look(self, fence: int) -> None:
+        """One round; a fault of the database is logged and the next round tries again. Delivery goes on beside it."""
+        try:
+            await asyncio.to_thread(self.assess, datetime.now(UTC), fence)
+        except (StorageError, ConfigError, OutletErrors) as error:
+            log.error("outlets were not judged, trying again: %s", error)
+        if self._delivering is None or self._delivering.done():
+            self._delivering = asyncio.create_task(self._outbox.deliver(), name="alerts")
+
+    async def end(self) -> None:
+        """What is not sent waits for the next daemon."""
+        if self._delivering is not None:
+            self._delivering.cancel()
+            await asyncio.gather(self._delivering, return_exceptions=True)
+
+    def assess(self, now: datetime, fence: int | None = None) -> None:
+        """Judge every enabled outlet as things stand, and write down what has changed. Raises StorageError."""
+        with self._database.read() as session:
+            enabled = outlets.enabled(session, self._catalogue())
+            known = outlet_state.all_states(session)
+            before = judgements.of_all(session)
+            self._learning = LEARNED
+            found = {one.id: self._judge(session, one, known.get(one.id) or State(outlet=one.id), now) for one in enabled}
+            verdicts = {name: verdict for name, verdict in found.items() if verdict is not None}
+            standing = liveness.check(session, now, [one.id for one in enabled])
+        changed = [judged for judged in self._judged(verdicts, before, known, now) if _differs(judged, before.get(judged.outlet))]
+        runs_in_a_row = {one.outlet: one.runs for one in (*before.values(), *changed)}
+        wrong = alerting.troubles({name: (verdict, runs_in_a_row.get(name, 0)) for name, verdict in verdicts.items()})
+        wrong |= self._own_troubles(standing, known, enabled)
+        watched = frozenset([*(OUTLET + one.id for one in enabled), NETWORK, "schedule", "disk"])
+        unjudged = [OUTLET + name for name in found.keys() - verdicts.keys()]
+        for outlet in self._memory.keys() - found.keys():
+            del self._memory[outlet]
+        with self._database.write() as session:
+            if fence is not None:
+                leases.assert_held(session, liveness.SCHEDULER, fence)
+            judgements.write(session, changed)
+            events = alerting.sync(session, wrong, watched, now, unjudged=unjudged)
+            alerts.post(session, events, self._outbox.names(), now)
+
+    def _judge(self, session: Session, outlet: Outlet, known: State, now: datetime) -> Verdict | None:
+        """None: its baseline is learned in a later round."""
+        memory = self._memory.setdefault(outlet.id, Remembered())
+        if known.last_run_id != memory.run_id or not memory.runs:
+            rows = runs.recent(session, outlet.id, RUNS)
+            memory.runs = tuple(_facts(run) for run in rows if run.ended_at and run.started_at)
+            if rows and rows[0].ended_at is not None:
+                memory.run_id = known.last_run_id
+        if not memory.read or known.last_stored_at != memory.stored_at:
+            memory.read = True
+            memory.faults = tuple(coverage.faults(judgements.samples(session, outlet.id, coverage.WINDOW + coverage.HISTORY)))
+            memory.last_article = judgements.last_appearance(session, outlet.id)
+            memory.stored_at = known.last_stored_at
+        old = memory.learned_at is None or not timedelta(0) <= now - memory.learned_at < LEARN_EVERY
+        if old and memory.last_article is not None and self._learning <= 0 and memory.learned_at is None:
+            return None
+        if old and memory.last_article is not None and self._learning > 0:
+            self._learning -= 1
+            since = now - timedelta(weeks=silence.WEEKS)
+            memory.baseline = silence.learn(judgements.appearances(session, outlet.id, since), ZoneInfo(outlet.timezone))
+            memory.learned_at = now
+        facts = Facts(
+            known=known,
+            runs=memory.runs,
+            last_article=memory.last_article,
+            baseline=memory.baseline,
+            faults=memory.faults,
+        )
+        return health.judge(facts, now)
+
+    def _judged(
+        self, verdicts: Mapping[str, Verdict], before: Mapping[str, Health], known: Mapping[str, State], now: datetime
+    ) -> Iterable[Health]:
+        for name, verdict in verdicts.items():
+            last, ended = before.get(name), self._memory[name].runs
+            run_id = ended[0].id if ended else None
+            same = last is not None and last.state == verdict.state
+            # "resting" goes on counting what it rests from
+            on = last is not None and (same or verdict.cause == last.state or {verdict.state, last.state} >= {"resting"})
+            fresh = last is None or run_id != last.run_id
+            yield Health(
+                outlet=name,
+                state=verdict.state,
+                reason=verdict.reason,
+                since=last.since if last is not None and same else now,
+                assessed_at=now,
+                run_id=run_id,
+                runs=(last.runs if last is not None and on else 0) + (1 if fresh and run_id is not None else 0),
+            )
+
+    def _own_troubles(self, standing: list[str], known: Mapping[str, State], enabled: Iterable[Outlet]) -> dict[str, Trouble]:
+        """What is wrong with the machine or the daemon, not with an outlet."""
+        found = {}
+        watched = [known[one.id] for one in enabled if one.id in known and known[one.id].last_started_at is not None]
+        tried = sorted(watched, key=lambda one: one.last_started_at or datetime.min.replace(tzinfo=UTC), reverse=True)
+        if alerting.no_network([one.health != "unreachable" for one in tried], len(tried)):
+            found[NETWORK] = Trouble(kind="no network", reason=NO_NETWORK)
+        if standing:
+            found["schedule"] = Trouble(kind="stands still", reason=standing[0])
+        for folder in (Path(self._config.data_dir), Path(self._config.archive)):
+            full = liveness.room(folder)
+            if full is not None:
+                found["disk"] = Trouble(kind="nearly full", reason=full)
+        return found
+
+
+def _differs(now: Health, before: Health | None) -> bool:
+    """Whether it is worth a write: the time of the look alone is not, once an hour aside."""
+    if before is None or (now.state, now.reason, now.run_id) != (before.state, before.reason, before.run_id):
+        return True
+    return not timedelta(0) <= now.assessed_at - before.assessed_at < timedelta(hours=1)
+
+
+def _facts(run: Run) -> RunFacts:
+    begun, ended = run.started_at or run.queued_at, run.ended_at or run.queued_at
+    return RunFacts(
+        id=run.id,
+        started_at=begun,
+        seconds=max(0.0, (ended - begun).total_seconds()),
+        requests=run.requests,
+        tally=Tally(
+            kept=run.stored + run.revised + run.unchanged + run.duplicate,
+            rejected=run.rejected,
+            failed=run.failed,
+            reasons=dict(run.reasons),
+        ),
+        duplicate=run.duplicate,
+    )

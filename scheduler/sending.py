@@ -1,0 +1,159 @@
+"""Sends what waits: a courier per channel, retries with back-off, nothing lost over a restart, no waiting for a dead channel."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from scheduler import channels, messages
+from scheduler.channels import Channel
+from scheduler.messages import Manner, Message
+from storage import alerts
+from storage.alerts import Waiting
+from storage.config import Config, ConfigError, parse_hours
+from storage.database import Database
+from storage.errors import StorageError
+
+HOUSE = Path(__file__).resolve().parents[1]
+COURIER_SECONDS = 60.0
+"""After which a courier is ended."""
+
+log = logging.getLogger("rasid.daemon")
+
+
+class Outbox:
+    """The notices of the database and the channels of the operator, brought together."""
+
+    def __init__(self, config: Config, database: Database) -> None:
+        self._database = database
+        self._channels: dict[str, Channel] = {}
+        self._faulty = ""
+        self.configure(config)
+
+    def configure(self, config: Config) -> None:
+        """Send as this configuration says from now on."""
+        self._config = config
+        self.manner = manner(config)
+        self._load()
+
+    def _load(self) -> None:
+        """As declared now: a channel mended while the daemon runs is used in the next minute; a broken file keeps the old."""
+        try:
+            self._channels = channels.load(self._config.alerts_file)
+        except ConfigError as error:
+            if str(error) != self._faulty:
+                log.error("alert channels not read, the old ones stay: %s", error)
+            self._faulty = str(error)
+        else:
+            self._faulty = ""
+
+    def names(self) -> list[str]:
+        """The channels there are now."""
+        self._load()
+        return list(self._channels)
+
+    async def deliver(self) -> None:
+        """Send what is due, to all channels at the same time; each is told at most once."""
+        try:
+            now = datetime.now(UTC)
+            waiting = await asyncio.to_thread(self._waiting, now)
+        except StorageError as error:
+            log.error("alerts were not read, trying again: %s", error)
+            return
+        await asyncio.gather(*(self._send(self._channels[name], notices) for name, notices in waiting.items()))
+
+    def _waiting(self, now: datetime) -> dict[str, list[Waiting]]:
+        """By channel, what goes out now. Notices of channels that are no more, or that nobody took for a week, are dropped."""
+        with self._database.read() as session:
+            waiting = alerts.waiting(session)
+            last = {name: alerts.last_sent(session, name) for name in waiting}
+        late = {
+            name: [one.notice for one in notices if name not in self._channels or now - one.at > messages.KEPT]
+            for name, notices in waiting.items()
+        }
+        if any(late.values()):
+            with self._database.write() as session:
+                for name, dropped in late.items():
+                    alerts.drop(
+                        session, dropped, "nobody took it for a week" if name in self._channels else "no such channel any more"
+                    )
+        found = {}
+        for name, notices in waiting.items():
+            kept = [one for one in notices if one.notice not in late[name]]
+            if due := messages.due(kept, last[name], self.manner, now):
+                found[name] = due
+        return found
+
+    async def _send(self, channel: Channel, notices: Sequence[Waiting]) -> None:
+        message = messages.compose(notices)
+        error = await carry(channel, message)
+        now = datetime.now(UTC)
+        try:
+            await asyncio.to_thread(self._note, message, error, max(one.attempts for one in notices), now)
+        except StorageError as fault:
+            log.error("alert sent through %s, but not noted; it may come twice: %s", channel.name, fault)
+        if error is None:
+            log.info("alert through %s: %s", channel.name, message.title)
+        else:
+            log.warning("alert not taken by %s (%s), trying again: %s", channel.name, channel.shown, error)
+
+    def _note(self, message: Message, error: str | None, attempts: int, now: datetime) -> None:
+        with self._database.write() as session:
+            if error is None:
+                alerts.sent(session, message.notices, now)
+            else:
+                alerts.not_sent(session, message.notices, error, messages.again(attempts, now))
+
+
+def manner(config: Config) -> Manner:
+    """How the configuration wants it; its values were checked when it was read."""
+    return Manner(
+        quiet=parse_hours(config.alerts_quiet),
+        zone=ZoneInfo(config.alerts_zone),
+        digest=timedelta(minutes=config.alerts_digest),
+    )
+
+
+async def carry(channel: Channel, message: Message) -> str | None:
+    """Hand a message to a courier and wait for its answer. Returns why it was not taken, without secrets; None: it was."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RASID_")}
+    if "site-packages" not in HOUSE.parts:
+        kept["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HOUSE), kept.get("PYTHONPATH"))))
+    letter = {
+        "url": channel.url,
+        "secret": channel.secret,
+        "title": message.title,
+        "text": message.text,
+        "delivery": message.delivery,
+        "data": message.data,
+    }
+    courier = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "scheduler.courier",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=kept,
+        start_new_session=True,
+    )
+    try:
+        said, _ = await asyncio.wait_for(courier.communicate(json.dumps(letter).encode()), COURIER_SECONDS)
+    except TimeoutError:
+        return f"no answer within {COURIER_SECONDS:g} s"
+    finally:
+        if courier.returncode is None:
+            courier.kill()
+            await courier.wait()
+    try:
+        answer = json.loads(said)
+    except ValueError:
+        return f"the courier broke (code {courier.returncode})"
+    return None if answer["ok"] else channel.redact(str(answer["error"]))[:300]
