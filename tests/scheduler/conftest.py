@@ -99,6 +99,7 @@ def bench(database_url: str, tmp_path: Path) -> Iterator[Bench]:
             "RASID_OUTLETS_DIR": str(folder),
             "RASID_ROUTES": room.routes(),
             "RASID_CONFIG": os.devnull,
+            "RASID_HTTP_ENABLED": "false",  # many daemons, one port
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RASID_")}
         db = database.open(database_url, create=True)

@@ -1,0 +1,62 @@
+"""The daemon's API: it answers while crawls run, starts what is wished for, and its port keeps no crawl from running."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime
+from typing import Any
+
+from storage import tokens
+from tests.scheduler.conftest import Bench, wait_for
+
+
+def ask(address: str, path: str, key: str = "", body: dict[str, Any] | None = None) -> tuple[int, Any]:
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+    request = urllib.request.Request(address + path, json.dumps(body).encode() if body else None, headers)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def address_of(bench: Bench) -> str:
+    assert wait_for(lambda: "API and pages: http" in bench.log(), 60), bench.log()
+    found = re.search(r"API and pages: (http://\S+)", bench.log())
+    assert found is not None
+    return found[1]
+
+
+def test_a_crawl_is_started_by_a_request_and_followed_to_its_end(bench: Bench) -> None:
+    bench.environment |= {"RASID_HTTP_ENABLED": "true", "RASID_HTTP_PORT": "0"}
+    with bench.db.write() as session:
+        key = tokens.add(session, "desk", ["crawl"], datetime.now(UTC))
+    daemon = bench.daemon()
+    address = address_of(bench)
+    assert wait_for(lambda: ask(address, "/healthz")[0] == 200, 60), bench.log()
+    outlet = bench.room.sites[0] if isinstance(bench.room.sites, list) else next(iter(bench.room.sites))
+    assert ask(address, "/api/v1/runs", body={"outlet": outlet})[0] == 401
+    status, told = ask(address, "/api/v1/runs", key, {"outlet": outlet})
+    assert status == 202
+    assert wait_for(lambda: ask(address, told["location"])[1]["state"] == "finished", 90), bench.log()
+    assert ask(address, told["location"])[1]["trigger"] == "api"
+    assert wait_for(lambda: sorted(bench.stored()) == sorted(bench.published()), 90), bench.log()
+    assert len(ask(address, "/api/v1/articles?copies=true&limit=100")[1]["articles"]) == len(bench.stored())
+    daemon.send_signal(signal.SIGTERM)
+    assert daemon.wait(timeout=30) == 0
+    assert bench.log().rstrip().endswith("stopped")
+
+
+def test_a_port_that_is_taken_keeps_no_crawl_from_running(bench: Bench) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bench.environment |= {"RASID_HTTP_ENABLED": "true", "RASID_HTTP_PORT": str(taken.getsockname()[1])}
+        daemon = bench.daemon()
+        assert wait_for(lambda: sorted(bench.stored()) == sorted(bench.published()), 90), bench.log()
+        assert "the schedule goes on: cannot listen" in bench.log()
+    daemon.send_signal(signal.SIGTERM)
+    assert daemon.wait(timeout=30) == 0
