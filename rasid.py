@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "reading.cli:search",
     "show": "reading.cli:show",
     "export": "reading.cli:export",
+    "watch": "reading.watch_command:watch",
     "forget": "reading.forget_command:forget",
     "serve": "reading.serve_command:serve",
     "token": "reading.token_command:token",

@@ -35,6 +35,8 @@ from tests.newsroom.room import Newsroom
 
 ROOT = Path(__file__).resolve().parents[1]
 BEFORE = 4
+GRACE = 600.0
+"""Seconds given after the last kill to what waits for its retry."""
 WARM_UP = 600.0
 """Seconds before a daemon's memory is taken to stand."""
 
@@ -103,7 +105,7 @@ def bench(url: str, folder: Path, options: argparse.Namespace) -> bool:
             if now >= next_look:
                 lives[-1].look()
                 next_look = now + 10
-            if now >= next_kill:
+            if now >= next_kill and now < began + options.minutes * 60 - 2 * options.interval:
                 what = ("crawl", "worker", "crawl", "daemon")[kills.total() % 4]
                 if what == "daemon":
                     daemon.kill()
@@ -115,6 +117,7 @@ def bench(url: str, folder: Path, options: argparse.Namespace) -> bool:
                     kills[what] += 1
                     next_kill = now + options.kill_every
             time.sleep(0.2)
+        wait_until_stored(db, room, began + options.minutes * 60 + GRACE)
         daemon.send_signal(signal.SIGTERM)
         code = daemon.wait(timeout=30)
         print(f"daemon            {'; '.join(life.sentence(WARM_UP) for life in lives[-3:])}")
@@ -122,6 +125,16 @@ def bench(url: str, folder: Path, options: argparse.Namespace) -> bool:
         if waits:
             print(f"after a restart   first run within {max(waits):.1f} s at most, of {len(restarts)}")
         return report(db, room, published, kills, code, options)
+
+
+def wait_until_stored(db: Database, room: Newsroom, latest: float) -> None:
+    """What a killed crawl or worker left waits for its next turn; `latest`, seconds since 1970, is when we give up."""
+    wanted = {links.url_hash(links.canonical(item.canonical)) for item in room.articles()}
+    while time.time() < latest:
+        with db.read() as session:
+            if wanted <= set(session.scalars(select(ArticleRow.url_hash))):
+                return
+        time.sleep(1)
 
 
 def report(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import os
 import signal
 import sys
 from datetime import date
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from storage.config import Config
 
+NICE = 5
+"""A crawl watched by another process gives way to it: people wait for pages of the API, nobody waits for a crawl's next page."""
 GRACE = 20
 """Seconds beyond the deadline after which this process ends itself, if whoever watches it has not."""
 
@@ -45,6 +48,7 @@ def main(argv: list[str] | None = None) -> int:
 
     if options.die_with_parent:
         workers.die_with_parent(signal.SIGTERM, options.die_with_parent)
+        os.nice(NICE)
     try:
         config = configuration.load()
         workers.limit_memory(config.crawl_memory_mb)

@@ -19,6 +19,7 @@ from storage import opening, outlets, runs
 from storage.config import Config
 from storage.database import Database
 from storage.errors import NotFound
+from storage.watch_walk import Walker
 
 INTERRUPTED = 130
 
@@ -74,6 +75,9 @@ def crawl(
         wanted = [replace(job, **filled) for job in jobs]  # type: ignore[arg-type]
         outcomes, interrupted = asyncio.run(_crawl_all(wanted, config, opened))
         progress.report(outcomes, opened, as_json=as_json)
+        if not dry_run:  # what waits for a channel is told by the daemon, or by `rasid alerts send`
+            with opening.faults():
+                Walker(opened).walk(datetime.now(UTC))
     if interrupted:
         click.echo("interrupted: what was not fetched waits; the same command goes on from there", err=True)
         sys.exit(INTERRUPTED)

@@ -11,10 +11,9 @@ from typing import Any
 import click
 
 from news import links
-from news.article import Article
 from news.outlet import OutletErrors
 from reading import snippets
-from storage import article_rows, opening, outlets, search, spread
+from storage import article_json, article_rows, opening, outlets, search, spread
 from storage import dossier as dossiers
 from storage.config import Config
 from storage.database import Database
@@ -102,15 +101,14 @@ def page(
         raise click.BadParameter(str(error), param_hint="--after") from error
     asked = question(query) if query is not None else None
     with corpus.database.read() as session:
-        hits = search.find(session, asked, filters, limit, place, order=order)
-    articles = [article_rows.stored_json(stored) for stored in hits.articles]
+        places, more = search.places(session, asked, filters, limit, place, order=order)
+        articles = article_json.load(session, [found.id for found in places])
     if asked is not None:
         found, titled = snippets.finder(asked), snippets.finder(asked, title=True)
         articles = [
-            data | {"headline_marks": titled(stored.article.headline or ""), "snippet": _snippet(stored.article, found)}
-            for data, stored in zip(articles, hits.articles, strict=True)
+            data | {"headline_marks": titled(data["headline"] or ""), "snippet": _snippet(data, found)} for data in articles
         ]
-    return Page(articles=articles, next=str(hits.next) if hits.next else None)
+    return Page(articles=articles, next=str(more) if more else None)
 
 
 def spreads(corpus: Corpus, articles: Iterable[dict[str, Any]]) -> dict[int, Spread]:
@@ -130,9 +128,9 @@ def question(text: str) -> Query:
     return query
 
 
-def _snippet(article: Article, found: snippets.Finder) -> dict[str, Any] | None:
+def _snippet(article: dict[str, Any], found: snippets.Finder) -> dict[str, Any] | None:
     """From the text rather than from the headline, which is shown anyway; None where only the headline answers."""
-    return snippets.snippet([article.body, article.standfirst or ""], found)
+    return snippets.snippet([article["body"], article["standfirst"] or ""], found)
 
 
 def newest(corpus: Corpus, filters: Filters, *, query: Query | None, limit: int) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from rich.text import Text
 from news.article import isotime
 from reading import stories, terminal, worddiff
 from reading.sheet import Sheet
-from storage.dossier import Dossier
+from storage.dossier import Dossier, State
 from storage.spread import Spread
 
 Json = Mapping[str, Any]
@@ -202,11 +202,15 @@ def _foot(article: Json, dossier: Dossier, sheet: Sheet, *, removed: bool) -> No
 
 def with_history(article: Json, dossier: Dossier) -> dict[str, Any]:
     """The Article JSON with `history`: every state, oldest first, with what made it and when it was first and last seen."""
-    states = [
+    return {**article, "history": history(dossier.states)}
+
+
+def history(states: Iterable[State]) -> list[dict[str, Any]]:
+    """The states of an article as data."""
+    return [
         {"revision": state.number, "kind": state.kind, "since": isotime(state.since), "fetched": isotime(state.fetched)}
-        for state in dossier.states
+        for state in states
     ]
-    return {**article, "history": states}
 
 
 def print_diff(old: Json, new: Json, sheet: Sheet) -> None:

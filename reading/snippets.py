@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -43,12 +44,63 @@ def finder(query: Query, *, title: bool = False) -> Finder:
     parts = [part for group in query.groups for part in group if title or not part.title]
     asked = frozenset(term for part in parts if not part.exact for word in part.words for term in arabic.query_terms(word))
     phrases = [part for part in parts if part.exact]
-    return lambda line: _spans(line, asked, phrases)
+    if phrases:
+        return lambda line: _spans(line, asked, phrases)
+    tokens = _Tokens(asked)
+    return lambda line: _quick_spans(line, asked, tokens)
+
+
+class _Tokens(dict[str, int]):
+    """What stands between two spaces → whether a word in it may answer, alone or together with the next one; remembered."""
+
+    WORDLESS, PLAIN, ANSWERS = 0, 1, 2
+
+    def __init__(self, asked: frozenset[str]) -> None:
+        super().__init__()
+        self._asked = asked
+        self._beginnings = {term[:size] for term in asked for size in range(1, len(term))}
+
+    def __missing__(self, token: str) -> int:
+        terms, firsts = _terms(token)
+        answers = not self._asked.isdisjoint(terms) or not self._beginnings.isdisjoint(firsts)
+        self[token] = kind = self.ANSWERS if answers else self.PLAIN if terms else self.WORDLESS
+        return kind
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _terms(token: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """All terms of the words in a piece of text, and of each word the first."""
+    read = [terms for match in _WORD.finditer(token) for _, terms in _read(match[0])]
+    return tuple(term for terms in read for term in terms), tuple(terms[0] for terms in read)
+
+
+def _quick_spans(line: str, asked: frozenset[str], tokens: _Tokens) -> list[Span]:
+    """As `_spans`, but looks closely only where something may be: the words of a page of hits are thousands."""
+    pieces = line.split()
+    kinds = [tokens[piece] for piece in pieces]
+    found: list[Span] = []
+    place = done = 0
+    for number, kind in enumerate(kinds):
+        if kind != _Tokens.ANSWERS:
+            continue
+        while done < number:
+            place = line.index(pieces[done], place) + len(pieces[done])
+            done += 1
+        start = line.index(pieces[number], place)
+        last = number + 1
+        while last < len(pieces) and kinds[last] == _Tokens.WORDLESS:
+            last += 1
+        end = start
+        for piece in pieces[number : last + 1]:
+            end = line.index(piece, end) + len(piece)
+        found += [(start + first, start + stop) for first, stop in _spans(line[start:end], asked, [])]
+    return _apart(sorted(set(found)))
 
 
 def _spans(line: str, asked: frozenset[str], phrases: list[Part]) -> list[Span]:
-    written = [(word, match.span()) for match in _WORD.finditer(line) for word in arabic.words(match[0])]
-    found = {span for word, span in written if asked and not asked.isdisjoint(stems.text_terms((word,)))}
+    read = [(word, terms, match.span()) for match in _WORD.finditer(line) for word, terms in _read(match[0])]
+    written = [(word, span) for word, _, span in read]
+    found = {span for _, terms, span in read if not asked.isdisjoint(terms)}
     if asked:
         found.update(_pairs(written, asked))
     words = [word for word, _ in written]
@@ -58,6 +110,12 @@ def _spans(line: str, asked: frozenset[str], phrases: list[Part]) -> list[Span]:
             if words[place] == phrase.words[0] and tuple(words[place : place + size]) == phrase.words:
                 found.add((written[place][1][0], written[place + size - 1][1][1]))
     return _apart(sorted(found))
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _read(written: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The folded words of a written one, each with its terms. Remembered: a page of hits has thousands, mostly the same."""
+    return tuple((word, tuple(stems.text_terms((word,)))) for word in arabic.words(written))
 
 
 def _pairs(written: list[tuple[str, Span]], asked: frozenset[str]) -> Iterator[Span]:

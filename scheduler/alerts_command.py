@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 import click
 
 from news.article import isotime
-from scheduler import channels, messages, sending
+from scheduler import channels, messages, sending, watching
 from storage import alerts as ledger
 from storage import config as configuration
 from storage import opening
+from storage.config import Config
+from storage.database import Database
+from storage.watch_walk import Walker
 
 
 @click.group()
@@ -47,6 +50,23 @@ def list_(limit: int, as_json: bool) -> None:
     for row in rows:
         said = "".join(letter if letter.isprintable() else " " for letter in str(row["reason"]))
         click.echo(f"{row['opened']}\t{row['cleared'] or 'open'}\t{row['subject']}\t{row['kind']}\t{said}")
+
+
+@alerts.command()
+def send() -> None:
+    """Send what waits for its channel now, alerts and hits of watches; for machines without a daemon, behind `rasid crawl`."""
+    config, database = opening.open_corpus()
+    try:
+        with opening.faults():
+            Walker(database).walk(datetime.now(UTC))
+            asyncio.run(_send(config, database))
+    finally:
+        database.close()
+
+
+async def _send(config: Config, database: Database) -> None:
+    await sending.of_alerts(config, database).deliver()
+    await watching.outbox(config, database).deliver()
 
 
 @alerts.command()

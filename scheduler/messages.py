@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from news.article import isotime
 from storage.alerts import Waiting
@@ -19,6 +19,24 @@ SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 KEPT = timedelta(days=7)
 """A notice nobody took for so long is dropped."""
 LINES = 40
+
+
+class Notice(Protocol):
+    """What is on its way, of whatever kind."""
+
+    @property
+    def notice(self) -> int: ...
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def not_before(self) -> datetime: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+N = TypeVar("N", bound=Notice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +69,7 @@ class Message:
     delivery: str
 
 
-def due(waiting: Sequence[Waiting], last_sent: datetime | None, manner: Manner, now: datetime) -> list[Waiting]:
+def due(waiting: Sequence[N], last_sent: datetime | None, manner: Manner, now: datetime) -> list[N]:
     """Those notices of a channel that go out now, together; the others wait on."""
     ready = [notice for notice in waiting if notice.not_before <= now]
     grave = [notice for notice in ready if notice.subject in GRAVE]

@@ -61,7 +61,7 @@ class Rounds:
         self._catalogue = catalogue
         self._memory: dict[str, Remembered] = {}
         self._learning = 0
-        self._outbox = sending.Outbox(config, database)
+        self._outbox = sending.of_alerts(config, database)
         self._delivering: asyncio.Task[None] | None = None
 
     def configure(self, config: Config) -> None:

@@ -7,14 +7,17 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
 
 from scheduler import channels, messages
 from scheduler.channels import Channel
-from scheduler.messages import Manner, Message
+from scheduler.messages import Manner, Message, N
 from storage import alerts
 from storage.alerts import Waiting
 from storage.config import Config, ConfigError, parse_hours
@@ -28,11 +31,27 @@ COURIER_SECONDS = 60.0
 log = logging.getLogger("rasid.daemon")
 
 
-class Outbox:
-    """The notices of the database and the channels of the operator, brought together."""
+Kind_co = TypeVar("Kind_co", bound=messages.Notice, covariant=True)
 
-    def __init__(self, config: Config, database: Database) -> None:
+
+class Book(Protocol[Kind_co]):
+    """Where notices of one kind wait: `storage.alerts`, `storage.watch_notices`."""
+
+    def waiting(self, session: Session) -> Mapping[str, Sequence[Kind_co]]: ...
+    def last_sent(self, session: Session, channel: str) -> datetime | None: ...
+    def sent(self, session: Session, notices: Iterable[int], now: datetime) -> None: ...
+    def not_sent(self, session: Session, notices: Iterable[int], error: str, again: datetime) -> None: ...
+    def drop(self, session: Session, notices: Iterable[int], why: str) -> None: ...
+
+
+class Outbox(Generic[N]):
+    """The notices of a book and the channels of the operator, brought together; `word` names in the log what is sent."""
+
+    def __init__(
+        self, config: Config, database: Database, book: Book[N], compose: Callable[[Sequence[N]], Message], word: str
+    ) -> None:
         self._database = database
+        self._book, self._compose, self._word = book, compose, word
         self._channels: dict[str, Channel] = {}
         self._faulty = ""
         self.configure(config)
@@ -65,15 +84,15 @@ class Outbox:
             now = datetime.now(UTC)
             waiting = await asyncio.to_thread(self._waiting, now)
         except StorageError as error:
-            log.error("alerts were not read, trying again: %s", error)
+            log.error("%ss were not read, trying again: %s", self._word, error)
             return
         await asyncio.gather(*(self._send(self._channels[name], notices) for name, notices in waiting.items()))
 
-    def _waiting(self, now: datetime) -> dict[str, list[Waiting]]:
+    def _waiting(self, now: datetime) -> dict[str, list[N]]:
         """By channel, what goes out now. Notices of channels that are no more, or that nobody took for a week, are dropped."""
         with self._database.read() as session:
-            waiting = alerts.waiting(session)
-            last = {name: alerts.last_sent(session, name) for name in waiting}
+            waiting = self._book.waiting(session)
+            last = {name: self._book.last_sent(session, name) for name in waiting}
         late = {
             name: [one.notice for one in notices if name not in self._channels or now - one.at > messages.KEPT]
             for name, notices in waiting.items()
@@ -81,7 +100,7 @@ class Outbox:
         if any(late.values()):
             with self._database.write() as session:
                 for name, dropped in late.items():
-                    alerts.drop(
+                    self._book.drop(
                         session, dropped, "nobody took it for a week" if name in self._channels else "no such channel any more"
                     )
         found = {}
@@ -91,25 +110,30 @@ class Outbox:
                 found[name] = due
         return found
 
-    async def _send(self, channel: Channel, notices: Sequence[Waiting]) -> None:
-        message = messages.compose(notices)
+    async def _send(self, channel: Channel, notices: Sequence[N]) -> None:
+        message = self._compose(notices)
         error = await carry(channel, message)
         now = datetime.now(UTC)
         try:
             await asyncio.to_thread(self._note, message, error, max(one.attempts for one in notices), now)
         except StorageError as fault:
-            log.error("alert sent through %s, but not noted; it may come twice: %s", channel.name, fault)
+            log.error("%s sent through %s, but not noted; it may come twice: %s", self._word, channel.name, fault)
         if error is None:
-            log.info("alert through %s: %s", channel.name, message.title)
+            log.info("%s through %s: %s", self._word, channel.name, message.title)
         else:
-            log.warning("alert not taken by %s (%s), trying again: %s", channel.name, channel.shown, error)
+            log.warning("%s not taken by %s (%s), trying again: %s", self._word, channel.name, channel.shown, error)
 
     def _note(self, message: Message, error: str | None, attempts: int, now: datetime) -> None:
         with self._database.write() as session:
             if error is None:
-                alerts.sent(session, message.notices, now)
+                self._book.sent(session, message.notices, now)
             else:
-                alerts.not_sent(session, message.notices, error, messages.again(attempts, now))
+                self._book.not_sent(session, message.notices, error, messages.again(attempts, now))
+
+
+def of_alerts(config: Config, database: Database) -> Outbox[Waiting]:
+    """The outbox of alerts."""
+    return Outbox(config, database, alerts, messages.compose, "alert")
 
 
 def manner(config: Config) -> Manner:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from crawler import run
 from news import polling
 from news.outlet import Outlet, OutletErrors
-from scheduler import rounds
+from scheduler import rounds, watching
 from scheduler.places import Places
 from scheduler.timetable import Timetable
 from storage import config as configuration
@@ -64,6 +64,7 @@ class Supervisor:
         self._fence = 0
         self._shortest = 0
         self._rounds = rounds.Rounds(config, database, lambda: self.catalogue)
+        self._watching = watching.Watching(config, database)
         self._error: Exception | None = None
 
     async def run(self) -> None:
@@ -80,6 +81,7 @@ class Supervisor:
             self.timetable.every(RENEW_EVERY, self._renew, "renew")
             self.timetable.every(REFRESH_EVERY, self._refresh, "refresh")
             self.timetable.every(rounds.EVERY, self._look_around, "rounds")
+            self.timetable.every(watching.EVERY, self._watching.look, "watches")
             self.timetable.every(GRANT_EVERY, self._grant, "wishes")
             await self._refresh()
             await self._stopping.wait()
@@ -87,6 +89,7 @@ class Supervisor:
             self.timetable.stop()
             await self._end_crawls()
             await self._rounds.end()
+            await self._watching.end()
             await asyncio.to_thread(self._resign)
         if self._error is not None:
             raise self._error
@@ -111,6 +114,7 @@ class Supervisor:
         self._on_reload(catalogue)
         self._places.resize(config.max_crawls)
         self._rounds.configure(config)
+        self._watching.configure(config)
         log.info("configuration and outlets reloaded")
 
     # --- leadership

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from storage import address, border, tables, time_limits
 from storage.errors import DatabaseBusy, MissingDatabase, SchemaTooNew, SchemaTooOld, StorageError
 
-SCHEMA = "0010"
+SCHEMA = "0011"
 """The schema this program writes: the newest file in migrations/versions. Known here so that opening needs no Alembic."""
 
 VERSION_TABLE = "rasid_version"

@@ -114,11 +114,18 @@ def _sightings(session: Session, article_id: int) -> list[Seen]:
 
 
 def _states(session: Session, stored: Stored) -> list[State]:
+    return states(session, stored.id, stored.revision, stored.first_seen, stored.article.fetched)
+
+
+def states(session: Session, article_id: int, latest: int, first_seen: datetime, fetched: datetime) -> list[State]:
+    """Those the article of that number had, oldest first, up to the latest, which was last seen at `fetched`."""
+    if latest == 1:
+        return [State(number=1, kind=None, since=first_seen, fetched=fetched)]
     columns = (Revision.number, Revision.kind, Revision.since, Revision.fetched)
-    rows = session.execute(select(*columns).where(Revision.article_id == stored.id).order_by(Revision.number))
-    states, kind, since = [], None, stored.first_seen
+    rows = session.execute(select(*columns).where(Revision.article_id == article_id).order_by(Revision.number))
+    known, kind, since = [], None, first_seen
     for row in rows:
-        states.append(State(number=row.number, kind=kind, since=row.since or since, fetched=row.fetched))
+        known.append(State(number=row.number, kind=kind, since=row.since or since, fetched=row.fetched))
         kind, since = row.kind, row.fetched
-    revised = session.scalar(select(ArticleRow.revised_at).where(ArticleRow.id == stored.id))
-    return [*states, State(number=stored.revision, kind=kind, since=revised or since, fetched=stored.article.fetched)]
+    revised = session.scalar(select(ArticleRow.revised_at).where(ArticleRow.id == article_id))
+    return [*known, State(number=latest, kind=kind, since=revised or since, fetched=fetched)]

@@ -76,3 +76,50 @@ def parse(text: str) -> Query:
     if count > MAX_WORDS or len(text) > 100 * MAX_WORDS:
         raise ValueError(f"a search may have {MAX_WORDS} words at most")
     return Query(groups=tuple(dict.fromkeys(groups)), without=tuple(dict.fromkeys(without)))
+
+
+def faults(text: str) -> list[tuple[int, str]]:
+    """What `parse` passes over though whoever wrote it meant something by it: (place, counted from 1; what is wrong there).
+
+    For a question that is kept and asked for months; to a person who searches, the answer says as much.
+    """
+    if len(text) > 100 * MAX_WORDS:
+        return [(1, f"longer than {100 * MAX_WORDS} letters")]
+    wrong = []
+    marks = [found.start() for found in _QUOTATION.finditer(text)]
+    if len(marks) % 2:
+        wrong.append((marks[-1] + 1, "a quotation begins here and does not end"))
+    found = list(_PART.finditer(text))
+    for place, match in enumerate(found):
+        said = _fault(match)
+        if match[0] == "OR" and not _joins(found[:place][-1:], found[place + 1 : place + 2]):
+            said = "OR stands between two things that are looked for"
+        if said:
+            wrong.append((match.start() + 1, said))
+    try:
+        if parse(text).is_empty and text.strip():
+            wrong = wrong or [(1, "no word to look for")]
+    except ValueError as error:
+        wrong.append((1, str(error)))
+    return sorted(wrong)
+
+
+_QUOTATION = re.compile('["“”„«»]')
+_NO_SIGN = re.compile("-?(outlet|site|section|tag|author|agency|lang|kind|since|until):", re.IGNORECASE)
+
+
+def _fault(match: re.Match[str]) -> str | None:
+    if filtering := _NO_SIGN.match(match[0]):
+        return f"{filtering[1]}: is no part of a question; it is a filter of its own (--{filtering[1].lower()})"
+    if arabic.words(match["word"] or match["phrase"] or "") and not _BARE_TITLE.fullmatch(match[0].lstrip("-")):
+        return None
+    if match["phrase"] is not None:
+        return "no word between the quotation marks"
+    if match["title"] or _BARE_TITLE.fullmatch(match[0].lstrip("-")):
+        return "nothing to look for in the headline"
+    return "nothing to exclude" if match[0].startswith("-") else None
+
+
+def _joins(before: list[re.Match[str]], after: list[re.Match[str]]) -> bool:
+    beside = (*before, *after)
+    return len(beside) == 2 and not any(match["minus"] or match[0] == "OR" or _fault(match) for match in beside)

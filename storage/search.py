@@ -108,17 +108,30 @@ def find(
     `order`: "newest" first, by "relevance" (`storage.matching`; without a question the newest first), or as they were "stored",
     oldest first. A question without any word finds nothing; None is no question. Raises ValueError as `parse` does.
     """
+    page, more = places(session, query, filters, limit, after, order=order)
+    return Hits(articles=article_rows.load(session, [cursor.id for cursor in page]), next=more)
+
+
+def places(
+    session: Session,
+    query: Query | str | None,
+    filters: Filters,
+    limit: int,
+    after: Cursor | None = None,
+    *,
+    order: Order = "newest",
+) -> tuple[list[Cursor], Cursor | None]:
+    """As `find`, but only where they stand, and where the next page begins."""
     if isinstance(query, str):
         query = parse(query)
     if query is not None and query.is_empty:
-        return Hits(articles=[], next=None)
+        return [], None
     if query is not None and query.groups and order != "stored":
         found = _walk(session, query, filters, limit + 1, after, by_rank=order == "relevance")
     else:
         found = _listed(session, query, filters, limit + 1, after, by_id=order == "stored")
     page = found[:limit]
-    more = page[-1] if page and len(found) > limit else None
-    return Hits(articles=article_rows.load(session, [cursor.id for cursor in page]), next=more)
+    return page, page[-1] if page and len(found) > limit else None
 
 
 def _listed(

@@ -19,6 +19,7 @@ from storage.columns import Base, Key, UTCDateTime
 from storage.crawl_tables import Capture, Erasure, FeedState, Forgotten, Lease, Link, OutletState, Run, Secret
 from storage.health_tables import Alert, AlertEvent, AlertNotice, OutletHealth, SchedulerState
 from storage.token_tables import Token
+from storage.watch_tables import Watch, WatchCursor, WatchHit, WatchNotice
 
 __all__ = [
     "Alert",
@@ -51,4 +52,8 @@ __all__ = [
     "Terms",
     "Token",
     "UTCDateTime",
+    "Watch",
+    "WatchCursor",
+    "WatchHit",
+    "WatchNotice",
 ]

@@ -89,9 +89,8 @@ class Workers:
     async def extract(self, page: Page, outlet: Outlet, learned: Learned = NOTHING) -> Article:
         """The article of `page`. Raises NotAnArticle, or ExtractionFailed when there was no answer within the time limit."""
         asked = (page, outlet, learned) if learned.keys else (page, outlet)
-        future = self._started().schedule(self._work, args=asked, timeout=self._timeout)
         try:
-            article: Article = await asyncio.wrap_future(future)
+            return await self._ask(*asked)
         except NotAnArticle:
             raise
         except TimeoutError as error:
@@ -104,7 +103,20 @@ class Workers:
             # a border: whatever a page makes the extractor throw must cost this page only
             log.exception("%s: the extractor broke", page.url)
             raise ExtractionFailed("error", f"{type(error).__name__}: {error}"[:200]) from error
-        return article
+
+    async def _ask(self, *asked: Page | Outlet | Learned) -> Article:
+        """A worker that somebody else ended (the kernel for want of memory, an operator) says nothing of the page: once more."""
+        for last in (False, True):
+            try:
+                article: Article = await asyncio.wrap_future(
+                    self._started().schedule(self._work, args=asked, timeout=self._timeout)
+                )
+            except ProcessExpired as error:
+                if last or error.exitcode != -signal.SIGKILL:
+                    raise
+            else:
+                return article
+        raise AssertionError("the second time ends it")
 
     def close(self) -> None:
         """End the workers, at once."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+from pathlib import Path
 
 from news.article import Article, NotAnArticle, Page
 from news.outlet import Outlet
@@ -20,6 +22,13 @@ def odd(page: Page, outlet: Outlet) -> Article:
             pass
     if order == "abort":
         os.abort()
+    if order.startswith("killed "):  # as by the kernel for want of memory; «killed 1 FILE»: only so many times
+        times, _, name = order.removeprefix("killed ").partition(" ")
+        marks = Path(name)
+        done = marks.read_text(encoding="ascii") if marks.exists() else ""
+        if len(done) < int(times):
+            marks.write_text(done + "x", encoding="ascii")
+            os.kill(os.getpid(), signal.SIGKILL)
     if order == "eat":
         return Article(outlet="x" * (4 << 30), url="", canonical_url="", headline=None, body="", fetched=page.fetched)
     if order == "raise":

@@ -146,7 +146,7 @@ def notices(db: Database) -> dict[str, list[str]]:
 
 
 def outbox(db: Database, **channels: str) -> Outbox:
-    made = Outbox(Config(), db)
+    made = sending.of_alerts(Config(), db)
     made._channels = {name: Channel(name=name, url=url, secret=SECRET) for name, url in channels.items()}
     return made
 

@@ -50,6 +50,14 @@ def test_a_named_refusal_comes_back_as_itself(workers: Workers) -> None:
     assert (refusal.reason, refusal.detail) == ("no_text", "empty")
 
 
+def test_a_worker_ended_from_outside_costs_its_page_nothing(workers: Workers, tmp_path: Path) -> None:
+    (once,) = extract(workers, f"killed 1 {tmp_path / 'once'}")
+    assert isinstance(once, Article)
+    (twice,) = extract(workers, f"killed 2 {tmp_path / 'twice'}")
+    assert isinstance(twice, ExtractionFailed)
+    assert twice.reason == "crash"
+
+
 @pytest.mark.parametrize(
     ("order", "reason"),
     [("hang", "extract_timeout"), ("spin", "extract_timeout"), ("abort", "crash"), ("eat", "memory"), ("raise", "error")],

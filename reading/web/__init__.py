@@ -1,0 +1,1 @@
+"""The corpus over HTTP: the API, the feeds and the pages."""

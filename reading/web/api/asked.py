@@ -1,0 +1,130 @@
+"""What a request may ask for: the filters of the commands, pages of a list, and how much of an article is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from reading import moments
+from reading.web.context import Context
+from reading.web.problems import Problem
+from reading.web.tokens import Visitor
+from storage import article_json
+from storage.search import Filters
+
+MOST = 100
+"""Articles of a page."""
+LONGEST = 200
+"""Letters of a name or a time."""
+SNIPPET = 300
+"""Letters of a body that those may read who may not read all."""
+_COLUMNS = frozenset({*article_json.PLAIN, *article_json.TIMES, *article_json.LISTS})
+FIELDS = _COLUMNS - {"image_url", "image_caption", "image_credit", "similarity"}
+FIELDS |= {"image", "embeds", "cluster", "revisions", "capture"}
+EXTRA = frozenset({"snippet", "headline_marks", "history", "body_cut", "delay"})
+"""What some answers add to the Article JSON."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def _plain(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("holds the character NUL")
+    return value
+
+
+def _language(value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise ValueError("is not a language code, as ar, fa, en")
+    return value
+
+
+Name = Annotated[str, Field(max_length=LONGEST), AfterValidator(_plain)]
+Kind = Literal["article", "flash", "liveblog", "video", "gallery"]
+
+
+class Selection(BaseModel):
+    """Which articles; all that is named must hold. What is unknown is refused rather than passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outlet: Annotated[list[Name], Field(max_length=100)] = Field(
+        default=[], description="Ids of outlets; may be given again, or several by commas.", examples=[["aljazeera"]]
+    )
+    since: Name | None = Field(None, description=f"From this time on: {moments.FORMS}.", examples=["7d"])
+    until: Name | None = Field(None, description="Before this time; a day named is included.", examples=["2026-11-22"])
+    section: Name | None = Field(None, description="Section as the page names it; spelling variants match.")
+    tag: Name | None = Field(None, description="Tag; spelling variants match.")
+    author: Name | None = Field(None, description="Author; spelling variants match.")
+    agency: Name | None = Field(None, description="Agency the text is credited to; spelling variants match.")
+    lang: Annotated[Name, AfterValidator(_language)] | None = Field(None, description="Language of the text.", examples=["ar"])
+    kind: Kind | None = Field(None, description="Kind of article.")
+    copies: bool = Field(False, description="Also copies, which are hidden by default.")
+    zone: Name = Field("UTC", description="Zone of the days named in `since` and `until`.", examples=["Asia/Damascus"])
+
+    def filters(self, context: Context) -> Filters:
+        """Raises Problem 422: a time or a zone that is none, an outlet that is not there."""
+        now = context.now
+        outlets = tuple(dict.fromkeys(one.strip() for named in self.outlet for one in named.split(",") if one.strip()))
+        try:
+            zone = moments.zone_named(self.zone)
+            since = moments.since(self.since, now=now, zone=zone) if self.since is not None else None
+            until = moments.until(self.until, now=now, zone=zone) if self.until is not None else None
+        except ValueError as error:
+            raise Problem(422, "invalid-request", str(error)) from error
+        if since and until and since >= until:
+            raise Problem(422, "invalid-request", "since is not before until: nothing can lie between them")
+        known = set(context.catalogue.ids())
+        unknown = [one for one in outlets if one not in known]
+        if unknown:
+            raise Problem(422, "invalid-request", f"outlet: there is no {unknown[0][:80]!r}; /api/v1/outlets lists them")
+        names = {name: getattr(self, name) for name in ("section", "tag", "author", "agency", "lang", "kind", "copies")}
+        return Filters(outlets=outlets, since=since, until=until, **names)
+
+
+class Paged(Selection):
+    """A page of a list of articles."""
+
+    cursor: Annotated[str, Field(max_length=LONGEST)] | None = Field(None, description="`next` of the page before.")
+    limit: int = Field(20, description=f"Articles of a page; what is beyond 1 to {MOST} is brought there.")
+    fields: Annotated[str, Field(max_length=1000)] | None = Field(
+        None, description="Only these fields of each article, by commas; `id` always comes.", examples=["id,headline,published"]
+    )
+
+    @property
+    def most(self) -> int:
+        return clamped(self.limit, MOST)
+
+
+def clamped(limit: int, most: int) -> int:
+    return max(1, min(most, limit))
+
+
+def wanted(fields: str | None) -> frozenset[str] | None:
+    """The fields named; None: all. Raises Problem 422 for one there is none of."""
+    if fields is None:
+        return None
+    named = frozenset(filter(None, (name.strip() for name in fields.split(","))))
+    if unknown := named - FIELDS - EXTRA:
+        raise Problem(422, "invalid-request", f"fields: there is no {min(unknown)[:80]!r}; /docs lists them")
+    return named | {"id"}
+
+
+def shown(articles: Iterable[Mapping[str, Any]], guest: Visitor, fields: frozenset[str] | None = None) -> list[dict[str, Any]]:
+    """The articles as far as this reader may read them, and of each only `fields`."""
+    seen = [dict(article) if guest.whole else cut(article) for article in articles]
+    if fields is None:
+        return seen
+    return [{name: value for name, value in article.items() if name in fields} for article in seen]
+
+
+def cut(article: Mapping[str, Any]) -> dict[str, Any]:
+    """The article without most of its text: whoever published it lives from being read there. `body_cut` says so."""
+    body = article["body"] or ""
+    if len(body) <= SNIPPET:
+        return dict(article) | {"removed": []}
+    head = body[:SNIPPET].rsplit(None, 1)[0]
+    embeds = [dict(embed) | {"text": None} for embed in article["embeds"]]
+    return dict(article) | {"body": f"{head} …", "body_cut": True, "embeds": embeds, "removed": []}

@@ -1,0 +1,120 @@
+"""Feeds of a search: RSS 2.0, Atom, JSON Feed 1.1, each conditional."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from reading import queries
+from reading.exports import syndication
+from reading.exports.form import Counted, Form
+from reading.web import caching, tokens
+from reading.web.api import asked
+from reading.web.api.asked import Name, Selection
+from reading.web.context import Context, Ctx
+from reading.web.problems import Problem
+from reading.web.tokens import Guest, Visitor
+from storage import stream
+
+router = APIRouter(tags=["feeds"], dependencies=[Depends(tokens.needs("read"))])
+MOST = 100
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed without articles last changed: a date of now would make it another one at each request."""
+RSS, ATOM, JSON_FEED = "application/rss+xml", "application/atom+xml", "application/feed+json"
+
+
+class Wanted(Selection):
+    q: Name | None = Field(None, description="Only what a search for these words finds.", examples=["قصف درعا"])
+    limit: int = Field(50, description=f"Articles; what is beyond 1 to {MOST} is brought there.")
+    content: Literal["summary", "full"] = Field("summary", description="Also the whole text, for readers who may have it.")
+
+
+Want = Annotated[Wanted, Query()]
+
+
+def _of(kind: str) -> dict[int | str, dict[str, Any]]:
+    return {
+        200: {"description": "The feed.", "content": {kind: {"schema": {"type": "object" if kind == JSON_FEED else "string"}}}}
+    }
+
+
+@router.get("/feed.xml", summary="RSS 2.0 of a search", response_class=Response, responses=_of(RSS))
+def rss(request: Request, context: Ctx, guest: Guest, want: Want) -> Response:
+    """The newest that match. Feed readers that know no tokens send one as password of HTTP's basic authentication."""
+    feed = Feed(request, context, guest, want)
+    out = io.BytesIO()
+    made = syndication.Rss(Counted(out), corpus=feed.corpus, title=feed.title, home=feed.home, here=feed.here,
+                           updated=feed.updated, full=feed.full)  # fmt: skip
+    return feed.sent(made, out, RSS)
+
+
+@router.get("/feed.atom", summary="Atom of a search", response_class=Response, responses=_of(ATOM))
+def atom(request: Request, context: Ctx, guest: Guest, want: Want) -> Response:
+    """As `/feed.xml`."""
+    feed = Feed(request, context, guest, want)
+    out = io.BytesIO()
+    made = syndication.Atom(Counted(out), corpus=feed.corpus, title=feed.title, home=feed.home, here=feed.here,
+                            identity=feed.identity, updated=feed.updated, full=feed.full)  # fmt: skip
+    return feed.sent(made, out, ATOM)
+
+
+@router.get("/feed.json", summary="JSON Feed 1.1 of a search", response_class=Response, responses=_of(JSON_FEED))
+def json_feed(request: Request, context: Ctx, guest: Guest, want: Want) -> Response:
+    """As `/feed.xml`."""
+    feed = Feed(request, context, guest, want)
+    told = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": feed.here,
+        "items": [_item(feed, row) for row in feed.articles],
+    }
+    return caching.response(request, orjson.dumps(told), JSON_FEED, modified=feed.updated)
+
+
+class Feed:
+    """What all three forms hold. Raises Problem 403 where the whole text is asked for by who may not have it."""
+
+    def __init__(self, request: Request, context: Context, guest: Visitor, want: Wanted) -> None:
+        if want.content == "full" and not guest.whole:
+            raise Problem(403, "forbidden", "whole articles are for readers with a token; ask without content=full")
+        corpus = context.corpus
+        page = queries.page(corpus, want.filters(context), limit=asked.clamped(want.limit, MOST), query=want.q)
+        with context.reading() as session:
+            self.corpus = stream.here(session).corpus
+        self.request, self.full = request, want.content == "full"
+        self.articles = asked.shown(page.articles, guest)
+        self.title = f"Rasid: {want.q}" if want.q else "Rasid"
+        self.home, self.here = str(request.base_url), str(request.url)
+        which = hashlib.sha256(request.url.query.encode()).hexdigest()[:16]
+        self.identity = f"urn:rasid:{self.corpus}:feed:{which}"
+        seen = (datetime.fromisoformat(row["fetched"] or row["first_seen"]) for row in page.articles)
+        self.updated = max(seen, default=NEVER)
+
+    def sent(self, form: Form[Any], out: io.BytesIO, kind: str) -> Response:
+        form.write(self.articles)
+        form.close()
+        return caching.response(self.request, out.getvalue(), f"{kind}; charset=utf-8", modified=self.updated)
+
+
+def _item(feed: Feed, row: dict[str, Any]) -> dict[str, Any]:
+    item = {
+        "id": syndication.urn(feed.corpus, row),
+        "url": row["canonical_url"] or row["url"],
+        "title": syndication.titled(row),
+        "summary": syndication.summary(row),
+        "date_published": row["published"],
+        "date_modified": row["modified"],
+        "authors": [{"name": name} for name in row["authors"]],
+        "tags": syndication.categories(row),
+        "language": row["language"],
+    }
+    text = {"content_html": syndication.html(row)} if feed.full else {"content_text": syndication.summary(row)}
+    return {name: value for name, value in item.items() if value} | text

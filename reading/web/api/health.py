@@ -1,0 +1,107 @@
+"""For instruments: is the schedule alive, and the figures of the whole watch in Prometheus' form."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import orjson
+from fastapi import APIRouter, Depends, Request
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from starlette.responses import Response
+
+from reading.web import caching, tokens
+from reading.web.api import shapes
+from reading.web.api.instruments import Readings
+from reading.web.context import Context, Ctx
+from reading.web.problems import Problem
+from reading.web.tokens import Guest
+from storage import liveness, measures, outlets
+
+router = APIRouter(tags=["instruments"])
+HEALTH_FOR = 2.0
+"""Seconds an answer about the schedule holds: each looks whether the database can be written to."""
+METRICS_FOR = 5.0
+METRICS_SECONDS = 10.0
+"""The figures may take longer than an answer somebody waits for."""
+T = TypeVar("T")
+
+
+class Remembered(Generic[T]):
+    """A value made anew when it is older than `seconds`, by one at a time."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._guard = seconds, threading.Lock()
+        self._made: tuple[float, T] | None = None
+
+    def get(self, make: Callable[[], T]) -> T:
+        """Raises what `make` raises; then nothing is remembered."""
+        with self._guard:
+            if self._made is None or time.monotonic() - self._made[0] > self._seconds:
+                self._made = time.monotonic(), make()
+            return self._made[1]
+
+
+class Watch:
+    """What the instruments of one app remember; stands at `app.state.watch`."""
+
+    def __init__(self) -> None:
+        self.reasons: Remembered[list[str]] = Remembered(HEALTH_FOR)
+        self.figures: Remembered[bytes] = Remembered(METRICS_FOR)
+
+
+def _watch(request: Request) -> Watch:
+    watch: Watch = request.app.state.watch
+    return watch
+
+
+@router.get(
+    "/healthz",
+    summary="Is the schedule alive?",
+    response_model=shapes.Health,
+    dependencies=[Depends(tokens.needs("open"))],
+)
+def healthz(request: Request, context: Ctx, guest: Guest) -> Response:
+    """200 while what is due is started, and the database and disk take what comes; else 503 with the reasons."""
+    reasons = _watch(request).reasons.get(lambda: _reasons(context))
+    if not reasons:
+        return Response(orjson.dumps({"status": "ok"}), headers={"Cache-Control": "no-store"}, media_type=caching.JSON)
+    told = reasons if guest.may("read") else []
+    raise Problem(503, "not-alive", "; ".join(told) or "nothing is crawled now", errors=told)
+
+
+def _reasons(context: Context) -> list[str]:
+    lacks = [liveness.writable(context.database), liveness.room(context.config.data_dir)]
+    with context.reading() as session:
+        said = outlets.states(session)
+        enabled = [
+            one.id
+            for one in context.catalogue.read()[0]
+            if outlets.is_enabled(one, said[one.id].enabled if one.id in said else None)
+        ]
+        return [*liveness.check(session, context.now, enabled), *(lack for lack in lacks if lack)]
+
+
+@router.get(
+    "/metrics",
+    summary="Figures, in Prometheus' form",
+    response_class=Response,
+    responses={200: {"description": "Prometheus text.", "content": {"text/plain": {"schema": {"type": "string"}}}}},
+    dependencies=[Depends(tokens.needs("read"))],
+)
+def metrics(request: Request, context: Ctx) -> Response:
+    """Of this moment, at most some seconds old."""
+    text = _watch(request).figures.get(lambda: _text(context))
+    return Response(text, headers={"Cache-Control": "no-store"}, media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def _text(context: Context) -> bytes:
+    now = context.now
+    with context.database.limited(METRICS_SECONDS).read() as session:
+        taken = measures.take(session, now)
+    registry = CollectorRegistry()
+    registry.register(Readings(taken, _reasons(context), now))
+    return bytes(generate_latest(registry))

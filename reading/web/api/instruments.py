@@ -1,0 +1,82 @@
+"""The names under which the figures stand in /metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from storage.measures import Measures
+
+QUANTILES = (0.5, 0.9, 0.99)
+KILLS = {"failed:extract_timeout": "timeout", "failed:crash": "crash", "failed:memory": "memory"}
+"""What an extraction worker was ended for."""
+
+
+class Readings(Collector):
+    """One look at the corpus, as Prometheus' metrics."""
+
+    def __init__(self, taken: Measures, reasons: Sequence[str], now: datetime) -> None:
+        self._taken, self._reasons, self._now = taken, reasons, now
+
+    def collect(self) -> Iterable[Metric]:
+        yield from self._of_runs()
+        yield from self._of_outlets()
+        yield from self._of_corpus()
+
+    def _of_runs(self) -> Iterator[Metric]:
+        taken = self._taken
+        runs = CounterMetricFamily("rasid_runs", "Runs in the ledger, by state.", labels=["state"])
+        for state, count in sorted(taken.runs.items()):
+            runs.add_metric([state], count)
+        yield runs
+        pages = CounterMetricFamily("rasid_pages", "Links asked for, by what became of them.", labels=["outlet", "outcome"])
+        for (outlet, outcome), count in sorted(taken.outcomes.items()):
+            pages.add_metric([outlet, outcome], count)
+        yield pages
+        losses = GaugeMetricFamily(
+            "rasid_losses_last_day", "Why pages were rejected or failed in the last day.", labels=["reason"]
+        )
+        for reason, count in sorted(taken.reasons.items()):
+            losses.add_metric([reason], count)
+        yield losses
+        kills = GaugeMetricFamily("rasid_worker_kills_last_day", "Extraction workers ended in the last day.", labels=["why"])
+        for reason, why in KILLS.items():
+            kills.add_metric([why], taken.reasons.get(reason, 0))
+        yield kills
+
+    def _of_outlets(self) -> Iterator[Metric]:
+        taken = self._taken
+        age = GaugeMetricFamily(
+            "rasid_last_success_age_seconds", "Since a source of the outlet last answered.", labels=["outlet"]
+        )
+        for outlet, when in sorted(taken.last_success.items()):
+            age.add_metric([outlet], max(0.0, (self._now - when).total_seconds()))
+        yield age
+        waiting = GaugeMetricFamily("rasid_frontier_links", "Links that wait to be fetched.", labels=["outlet"])
+        for outlet, count in sorted(taken.frontier.items()):
+            waiting.add_metric([outlet], count)
+        yield waiting
+        oldest = 0.0 if taken.oldest_waiting is None else (self._now - taken.oldest_waiting).total_seconds()
+        yield GaugeMetricFamily("rasid_frontier_oldest_age_seconds", "Age of the link that waits for longest.", max(0.0, oldest))
+
+    def _of_corpus(self) -> Iterator[Metric]:
+        taken = self._taken
+        delay = GaugeMetricFamily(
+            "rasid_delay_seconds",
+            "From publication until stored, of the last day, where known to the minute.",
+            labels=["quantile"],
+        )
+        for share in QUANTILES if taken.delays else ():
+            delay.add_metric([str(share)], taken.delays[min(len(taken.delays) - 1, int(share * len(taken.delays)))])
+        yield delay
+        yield GaugeMetricFamily("rasid_delay_articles", "Articles these delays are of.", len(taken.delays))
+        yield GaugeMetricFamily("rasid_articles", "Articles in the corpus, copies included.", taken.articles)
+        yield GaugeMetricFamily("rasid_database_bytes", "Size of the database.", taken.database_bytes)
+        alerts = GaugeMetricFamily("rasid_alerts_open", "Alerts that need a person.", labels=["kind"])
+        for kind, count in sorted(taken.alerts.items()):
+            alerts.add_metric([kind], count)
+        yield alerts
+        yield GaugeMetricFamily("rasid_schedule_alive", "1 while /healthz answers 200.", 0 if self._reasons else 1)

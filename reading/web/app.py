@@ -1,0 +1,81 @@
+"""Puts the parts of the API and the pages together, and nothing else.
+
+For pages: `reading.web.pages.router` is included when that module exists; its GET routes need the scope `read`, a route that
+changes something says so itself: `dependencies=[Depends(tokens.needs("crawl"))]`. Handlers are plain `def`, take
+`context: Ctx` (`reading.web.context`) and read with `with context.reading() as session:` or `reading.queries` on
+`context.corpus`; both end after a second. `request.state.nonce` stands in the CSP of every answer: `<script nonce=…>`,
+`<style nonce=…>`. What the reader may do is `tokens.visitor(request)`. `app.state.page_of_problem` may hold what makes an error
+a page. State changes come by POST from the same origin (`security`), which needs no token in the form. Static files are
+mounted by `pages.mount(app)` if there is such a function, under a name that `tokens.OPEN` lists.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from importlib import metadata
+
+from fastapi import Depends, FastAPI
+
+from reading.web import compression, limits, problems, security, threads, tokens
+from reading.web.api import articles, clusters, documents, export, feeds, health, outlets, runs, search
+from reading.web.context import Context, StartRun
+from storage.config import Config
+from storage.database import Database
+from storage.outlets import Catalogue
+
+API = "/api/v1"
+PAGES = "reading.web.pages"
+
+
+def create_app(config: Config, database: Database, catalogue: Catalogue, *, start_run: StartRun | None = None) -> FastAPI:
+    """The whole web side of a corpus.
+
+    `start_run` has an outlet crawled; without it the wish is written down for the daemon on this database. Raises RuntimeError
+    when a route says not who may ask it.
+    """
+    app = FastAPI(
+        title="Rasid",
+        version=metadata.version("rasid"),
+        summary="The articles of Arabic news sites, clean, searchable, with their copies and revisions.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=threads.bounded,
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    context = Context(config, database, catalogue, start_run or runs.by_database(database))
+    app.state.context = context
+    app.state.tokens = tokens.Keyring(context)
+    app.state.watch = health.Watch()
+    problems.install(app)
+    for resource in (articles, search, clusters, outlets, runs, export):
+        app.include_router(resource.router, prefix=API)
+    for resource in (health, feeds, documents):
+        app.include_router(resource.router)
+    _add_pages(app)
+    tokens.check_rules(app)
+    _add_layers(app, config)
+    return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    if importlib.util.find_spec(PAGES) is None:
+        return
+    pages = importlib.import_module(PAGES)
+    app.include_router(pages.router, dependencies=[Depends(tokens.needs("read"))])
+    if hasattr(pages, "mount"):
+        pages.mount(app)
+
+
+def _add_layers(app: FastAPI, config: Config) -> None:
+    """From the inside out: the last one added meets a request first."""
+    app.add_middleware(limits.Body)
+    app.add_middleware(limits.Rate, others=config.http_rate, local=config.http_rate_local)
+    if config.http_cors_origins:
+        security.add_cors(app, config)
+    app.add_middleware(compression.Compressed)
+    app.add_middleware(problems.Net)
+    app.add_middleware(security.Doors, config=config)
+    app.add_middleware(security.Headers)
+    app.add_middleware(limits.Heads)

@@ -1,0 +1,181 @@
+"""Charts as SVG, drawn on the server: no script, no inline style (the CSP forbids it), colours by class from the style sheet.
+
+In a right-to-left page time runs from right to left, as its table does. Every chart has a table beside it, so that none is the
+only way to its figures; what a chart shows in short stands in its label.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup, escape
+
+from reading.web.wording import Words
+
+SERIES = 6
+"""Lines one chart tells apart."""
+STEPS = 5
+"""Shades of the heat map."""
+SATURDAY, MONDAY = 5, 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    label: Markup
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A print of a story."""
+
+    label: str
+    after: timedelta
+    number: int
+
+
+def week(words: Words) -> list[int]:
+    """The days in the order of a reader's calendar: from Saturday in Arabic."""
+    first = SATURDAY if words.language == "ar" else MONDAY
+    return [(first + step) % 7 for step in range(7)]
+
+
+def rhythm(rates: Sequence[float], words: Words, label: str) -> Markup:
+    """Heat map of a week: a row a day, a column an hour; `rates` are 168 values from Monday, 0 o'clock."""
+    cell, gap, side, top = 28, 3, 84, 22
+    width, height = side + 24 * (cell + gap), top + 7 * (cell + gap)
+    most = max(rates) or 1.0
+    rtl = words.direction == "rtl"
+    parts = [_open(width, height, label, "heat")]
+    for hour in range(24):
+        x = _flip(side + hour * (cell + gap), cell, width, rtl)
+        if hour % 3 == 0:
+            parts.append(_text(x + cell / 2, 14, words.figures(f"{hour:02}"), "middle"))
+        for row, day in enumerate(week(words)):
+            rate = rates[day * 24 + hour]
+            step = min(STEPS, math.ceil(rate / most * STEPS)) if rate > 0 else 0
+            said = f"{words.weekday(day)} {words.figures(f'{hour:02}:00')} · {words.number(rate, 1)}"
+            parts.append(
+                f'<rect x="{x:.0f}" y="{top + row * (cell + gap)}" width="{cell}" height="{cell}" rx="3" class="h{step}">'
+                f"<title>{escape(said)}</title></rect>"
+            )
+    for row, day in enumerate(week(words)):
+        x = width - side + 8 if rtl else side - 8
+        name = words.weekday(day, short=True)
+        parts.append(_text(x, top + row * (cell + gap) + cell * 0.7, name, "start" if rtl else "end", rtl=rtl, edge=True))
+    parts.append("</svg>")
+    return Markup("".join(parts))  # noqa: S704 - numbers, and words escaped above
+
+
+def lines(days: Sequence[date], series: Sequence[Series], words: Words, label: str) -> Markup:
+    """A line a series over days; at most SERIES, told apart by colour, by dashes and by their mark."""
+    width, height, side, top, foot = 920, 320, 48, 14, 32
+    rtl = words.direction == "rtl"
+    most, step = _scale(max((max(one.values, default=0) for one in series), default=0))
+    wide, tall = width - side - 14, height - top - foot
+
+    def across(place: int) -> float:
+        x = side + (wide * place / max(len(days) - 1, 1) if len(days) > 1 else wide / 2)
+        return width - x if rtl else x
+
+    def up(value: float) -> float:
+        return top + tall * (1 - value / most)
+
+    parts = [_open(width, height, label, "lines")]
+    for tick in range(0, most + 1, step):
+        y = up(tick)
+        begin, end = (14, width - side) if rtl else (side, width - 14)
+        parts.append(f'<line x1="{begin}" x2="{end}" y1="{y:.1f}" y2="{y:.1f}" class="grid"/>')
+        parts.append(_text(width - side + 8 if rtl else side - 8, y + 4, words.number(tick), "start" if rtl else "end"))
+    every = max(1, math.ceil(len(days) / 8))
+    shown = range(0, len(days), every)
+    parts += [_text(across(place), height - 8, words.short_day(days[place]), "middle") for place in shown]
+    for number, one in enumerate(series[:SERIES]):
+        path = " ".join(f"{across(place):.1f},{up(value):.1f}" for place, value in enumerate(one.values))
+        parts.append(f'<polyline points="{path}" class="s s{number}"/>')
+        parts += [
+            f'<circle cx="{across(place):.1f}" cy="{up(value):.1f}" r="3" class="d d{number}"><title>'
+            f"{escape(one.label.striptags())} · {words.day(days[place])} · {words.number(value)}</title></circle>"
+            for place, value in enumerate(one.values)
+        ]
+    parts.append("</svg>")
+    return Markup("".join(parts))  # noqa: S704
+
+
+def spread(points: Sequence[Point], words: Words, label: str) -> Markup:
+    """When each print of a story came, on one line from the first; those that fall together are stacked."""
+    width, side, row, radius = 760, 24, 22, 9.0
+    rtl = words.direction == "rtl"
+    longest = max((point.after for point in points), default=timedelta()) or timedelta(minutes=1)
+    tick, ends = _ticks(longest)
+    stacks: list[float] = []
+    spots: list[tuple[float, int, Point]] = []
+    for point in points:
+        x = side + (width - 2 * side) * (point.after / ends)
+        level = next((place for place, last in enumerate(stacks) if x - last >= 2 * radius + 3), len(stacks))
+        stacks[level : level + 1] = [x]
+        spots.append((width - x if rtl else x, level, point))
+    base = len(stacks) * row + 8
+    parts = [
+        _open(width, base + 28, label, "spread"),
+        f'<line x1="{side}" x2="{width - side}" y1="{base}" y2="{base}" class="grid"/>',
+    ]
+    at = timedelta()
+    while at <= ends:
+        x = side + (width - 2 * side) * (at / ends)
+        x = width - x if rtl else x
+        parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{base}" y2="{base + 5}" class="grid"/>')
+        parts.append(_text(x, base + 21, str(words.span(at)) if at else words.figures("0"), "middle"))
+        at += tick
+    for x, level, point in spots:
+        y = base - 14 - level * row
+        kind = "first" if not point.after else "later"
+        parts.append(f'<circle cx="{x:.1f}" cy="{y}" r="{radius}" class="{kind}"><title>{escape(point.label)}</title></circle>')
+        parts.append(
+            f'<text x="{x:.1f}" y="{y + 4}" text-anchor="middle" class="{kind}-n">{escape(words.number(point.number))}</text>'
+        )
+    parts.append("</svg>")
+    return Markup("".join(parts))  # noqa: S704
+
+
+def bar(share: float, label: str) -> Markup:
+    """A share of the whole as a bar; the figure itself stands beside it."""
+    width = max(0.0, min(share, 1.0)) * 100
+    return Markup(  # noqa: S704
+        f'<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{escape(label)}">'
+        f'<rect width="100" height="6" class="track"/><rect width="{width:.1f}" height="6" class="fill"/></svg>'
+    )
+
+
+def _open(width: float, height: float, label: str, kind: str) -> str:
+    return f'<svg class="chart {kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">'
+
+
+def _text(x: float, y: float, said: str, anchor: str, *, rtl: bool = False, edge: bool = False) -> str:
+    """`start` and `end` are left and right: SVG would turn them round with the direction of the page."""
+    if edge and rtl:
+        return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="end" direction="rtl">{escape(said)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" direction="ltr">{escape(said)}</text>'
+
+
+def _flip(x: float, size: float, width: float, rtl: bool) -> float:
+    return width - x - size if rtl else x
+
+
+def _scale(most: int) -> tuple[int, int]:
+    """A round top for the axis, and the step of its lines: three to seven of them."""
+    if most <= 4:
+        return max(most, 1), 1
+    size = 10 ** math.floor(math.log10(most))
+    step = next(step for step in (size // 5, size // 2, size, 2 * size) if step and most / step <= 6)
+    return math.ceil(most / step) * step, step
+
+
+def _ticks(longest: timedelta) -> tuple[timedelta, timedelta]:
+    """The step of the axis of time, and its end."""
+    sizes = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200, 14400)]
+    tick = next((size for size in sizes if longest / size <= 6), timedelta(days=max(1, math.ceil(longest.days / 6))))
+    return tick, math.ceil(longest / tick) * tick

@@ -1,0 +1,118 @@
+"""Answers go out compressed where the client takes that: brotli before gzip."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Protocol
+
+import brotli
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LEAST = 800
+"""Bytes below which it is not worth it."""
+TYPES = (
+    "text/", "application/json", "application/problem+json", "application/x-ndjson",
+    "application/rss+xml", "application/atom+xml", "application/feed+json", "image/svg+xml",
+)  # fmt: skip
+LIVE = "text/event-stream"
+QUALITY = 4
+"""Of brotli: on a page of articles as quick as gzip at 6, and a fifth smaller."""
+
+
+class _Coder(Protocol):
+    def write(self, data: bytes) -> bytes: ...
+    def end(self) -> bytes: ...
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._made = brotli.Compressor(quality=QUALITY)
+
+    def write(self, data: bytes) -> bytes:
+        return bytes(self._made.process(data))
+
+    def end(self) -> bytes:
+        return bytes(self._made.finish())
+
+
+class _Gzip:
+    def __init__(self) -> None:
+        self._made = zlib.compressobj(5, zlib.DEFLATED, 31)  # 31: with gzip's header
+
+    def write(self, data: bytes) -> bytes:
+        return self._made.compress(data)
+
+    def end(self) -> bytes:
+        return self._made.flush()
+
+
+CODERS: dict[str, type[_Brotli | _Gzip]] = {"br": _Brotli, "gzip": _Gzip}
+
+
+def chosen(accepted: str) -> str | None:
+    """The coding to use for an Accept-Encoding; None: as it is."""
+    offers: dict[str, bool] = {}
+    for part in accepted.lower().split(","):
+        name, _, parameters = part.partition(";")
+        offers[name.strip()] = parameters.replace(" ", "").rstrip("0.") != "q="
+    return next((name for name in CODERS if offers.get(name, offers.get("*", False) and name == "gzip")), None)
+
+
+class Compressed:
+    """Compresses what is text and not small; event streams go as they come."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        coding = chosen(Headers(scope=scope).get("accept-encoding", "")) if scope["type"] == "http" else None
+        await self.app(scope, receive, _Sender(send, coding) if scope["type"] == "http" else send)
+
+
+class _Sender:
+    """One answer on its way out."""
+
+    def __init__(self, send: Send, coding: str | None) -> None:
+        self._send, self._coding = send, coding
+        self._start: Message | None = None
+        self._coder: _Coder | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message  # held until the body's beginning tells whether it is worth it
+            return
+        if message["type"] != "http.response.body":
+            await self._send(message)
+            return
+        body, more = message.get("body", b""), message.get("more_body", False)
+        if self._start is not None:
+            self._begin(self._start, len(body), more=more)
+            await self._send_start(body, more=more)
+            return
+        if self._coder is not None:
+            body = self._coder.write(body) + (b"" if more else self._coder.end())
+        await self._send({**message, "body": body})
+
+    def _begin(self, start: Message, size: int, *, more: bool) -> None:
+        headers = MutableHeaders(raw=start["headers"])
+        kind = headers.get("content-type", "")
+        fits = kind.startswith(TYPES) and not kind.startswith(LIVE) and "content-encoding" not in headers
+        if fits:
+            headers.add_vary_header("Accept-Encoding")
+        if fits and self._coding and (more or size >= LEAST):
+            self._coder = CODERS[self._coding]()
+            headers["Content-Encoding"] = self._coding
+
+    async def _send_start(self, body: bytes, *, more: bool) -> None:
+        assert self._start is not None  # noqa: S101 - for the type checker
+        start, self._start = self._start, None
+        if self._coder is not None:
+            body = self._coder.write(body) + (b"" if more else self._coder.end())
+            headers = MutableHeaders(raw=start["headers"])
+            if more:
+                del headers["content-length"]
+            else:
+                headers["Content-Length"] = str(len(body))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body, "more_body": more})

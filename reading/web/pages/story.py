@@ -1,0 +1,105 @@
+"""`/story/ID`: one text at several outlets: who had it first, how late the others were, what they changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from news import arabic
+from reading import worddiff
+from reading.web import charts, tokens
+from reading.web.context import Ctx
+from reading.web.pages.article import difference, of_number
+from reading.web.pages.view import Page
+from reading.web.wording import bdi
+from storage import stories
+from storage.article_json import Row
+from storage.errors import NotFound
+from storage.stories import Story
+
+router = APIRouter()
+MOST = 60
+"""Prints shown; of most stories there are fewer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    article: Row
+    number: int
+    outlet: str
+    late: timedelta
+    headline: list[worddiff.Piece]
+    """Against the first's; empty where it is the same."""
+    dropped: int
+    added: int
+
+
+@router.get("/story/{number}", include_in_schema=False)
+def story(request: Request, context: Ctx, number: str) -> Response:
+    page = Page(request, context)
+    words = page.words
+    with context.reading() as session:
+        told = stories.read(session, of_number(number))
+    first = told.articles[0]
+    rows = [_print(page, place, article, first, told) for place, article in enumerate(told.articles[:MOST], 1)]
+    points = [charts.Point(label=_told(page, row), after=row.late, number=row.number) for row in rows]
+    return page.render(
+        "story.html",
+        title=first["headline"] or words("no_headline"),
+        spread=told.spread,
+        first=rows[0],
+        rows=rows,
+        chart=charts.spread(points, words, str(words("story_chart"))) if len(rows) > 1 else "",
+        whole=tokens.visitor(request).whole,
+        cluster=told.id,
+        all_shown=told.spread.articles <= len(rows),
+    )
+
+
+@router.get("/story/{number}/compare/{other}", include_in_schema=False)
+def compare(request: Request, context: Ctx, number: str, other: str) -> Response:
+    """A print beside the first, word by word."""
+    page = Page(request, context)
+    article_id = of_number(other)
+    with context.reading() as session:
+        told = stories.read(session, of_number(number))
+    last = next((article for article in told.articles if article["id"] == article_id), None)
+    if last is None or not tokens.visitor(request).whole:
+        raise NotFound(f"no print {article_id} of story {told.id}")
+    first = told.articles[0]
+    return page.render(
+        "changes.html",
+        title=page.words("diff_against"),
+        back=f"/story/{told.id}",
+        heading=last["headline"],
+        language=last["language"],
+        sides=[(bdi(page.outlet(one["outlet"])), page.words.moment(_when(told, one))) for one in (first, last)],
+        pairs=[],
+        **difference(first, last),
+    )
+
+
+def _print(page: Page, place: int, article: Row, first: Row, told: Story) -> Print:
+    pieces = worddiff.line(first["headline"], article["headline"]) if place > 1 else []
+    was, now = (Counter(arabic.words(text["body"] or "")) for text in (first, article))
+    return Print(
+        article=article,
+        number=place,
+        outlet=page.outlet(article["outlet"]),
+        late=timedelta(seconds=max(told.delay(article), 0)),
+        headline=pieces if worddiff.changed(pieces) else [],
+        dropped=(was - now).total(),
+        added=(now - was).total(),
+    )
+
+
+def _told(page: Page, row: Print) -> str:
+    return f"{row.outlet} · {page.words.span(row.late) if row.late else page.words('story_first')}"
+
+
+def _when(told: Story, article: Row) -> datetime:
+    return told.spread.first_at + timedelta(seconds=told.delay(article))

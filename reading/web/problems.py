@@ -1,0 +1,148 @@
+"""One shape for every error: RFC 9457 problem details. A fault of ours is logged, and said without its inside."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import click
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from news.outlet import OutletErrors
+from storage.config import ConfigError
+from storage.errors import DatabaseBusy, NotFound, StorageError, TookTooLong
+from storage.stream import ForeignCursor, NotACursor
+
+MEDIA_TYPE = "application/problem+json"
+LONGEST = 600
+"""Letters of a detail."""
+log = logging.getLogger("rasid.web")
+
+
+class Problem(Exception):
+    """An answer that is an error; `detail` is for a person and says what to do."""
+
+    def __init__(
+        self, status: int, name: str, detail: str, *, headers: Mapping[str, str] | None = None, errors: list[Any] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.name, self.detail, self.headers, self.errors = status, name, detail, dict(headers or {}), errors
+
+    def document(self, path: str) -> dict[str, Any]:
+        """The JSON. `type` is one of ours for programs, `title` the same for people."""
+        said: dict[str, Any] = {
+            "type": f"urn:rasid:problem:{self.name}",
+            "title": self.name.replace("-", " ").capitalize(),
+            "status": self.status,
+            "detail": self.detail[:LONGEST],
+            "instance": path[:LONGEST],
+        }
+        return said | ({"errors": self.errors} if self.errors else {})
+
+    def response(self, path: str) -> Response:
+        content = json.dumps(self.document(path)).encode()  # escaped: a path may hold lone surrogates
+        headers = {"Cache-Control": "no-store"} | self.headers
+        return Response(content, self.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+PageOfProblem = Callable[[Request, Problem], Response]
+"""What `app.state.page_of_problem` may hold: the page a browser is shown instead of JSON, outside /api."""
+
+
+def install(app: FastAPI) -> None:
+    """Have every exception a handler may end with answered as a problem."""
+    for kind in (
+        Problem, HTTPException, RequestValidationError, StorageError, ConfigError, OutletErrors, NotACursor, click.UsageError,
+    ):  # fmt: skip
+        app.add_exception_handler(kind, _answer)
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """The problem as a page where a browser asks for one and there are pages, else as JSON."""
+    page: PageOfProblem | None = getattr(request.app.state, "page_of_problem", None)
+    wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+    if page is not None and wants_page:
+        return page(request, problem)
+    return problem.response(request.url.path)
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    return answer(request, of(error))
+
+
+def of(error: Exception) -> Problem:
+    """The problem an exception stands for."""
+    match error:
+        case Problem():
+            return error
+        case RequestValidationError():
+            return _invalid(error)
+        case HTTPException():
+            return _http(error)
+        case click.UsageError():
+            return Problem(422, "invalid-request", error.format_message())
+        case NotACursor():
+            return Problem(422, "invalid-request", str(error))
+        case NotFound():
+            return Problem(404, "not-found", str(error))
+        case ForeignCursor():
+            return Problem(410, "foreign-cursor", str(error))
+        case TookTooLong():
+            return Problem(503, "took-too-long", str(error), headers={"Retry-After": "5"})
+        case DatabaseBusy():
+            return Problem(503, "database-busy", "the database is busy; try again", headers={"Retry-After": "2"})
+        case StorageError() | ConfigError() | OutletErrors():
+            # the message may name files and servers, which are nobody's business out there
+            log.error("%s", error)
+            return Problem(503, "storage-fault", "the corpus cannot be read now; the server's log says why")
+    return Problem(500, "internal-error", "this should not happen; the server's log says where, please report it")
+
+
+def _http(error: HTTPException) -> Problem:
+    names = {404: "not-found", 405: "method-not-allowed", 401: "unauthorized", 403: "forbidden"}
+    said = {404: "there is nothing here; /docs lists what there is", 405: "not with this method; `Allow` names those there are"}
+    name = names.get(error.status_code) or HTTPStatus(error.status_code).phrase.lower().replace(" ", "-").replace("'", "")
+    return Problem(error.status_code, name, said.get(error.status_code, str(error.detail)), headers=error.headers)
+
+
+def _invalid(error: RequestValidationError) -> Problem:
+    """Which part of the request is wrong, and how; never what was sent, which may be long or hostile."""
+    errors = [
+        {"in": str(fault["loc"][0]), "name": ".".join(map(str, fault["loc"][1:]))[:80], "detail": str(fault["msg"])[:200]}
+        for fault in error.errors()[:20]
+    ]
+    said = "; ".join(f"{one['name'] or one['in']}: {one['detail']}" for one in errors[:3])
+    return Problem(422, "invalid-request", f"{said}; /docs says what is wanted", errors=errors)
+
+
+class Net:
+    """Outermost: what no handler caught is logged with its place and answered as a problem without it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:  # the border of the server: one request's fault must not be another's
+            log.exception("%s %s", scope["method"], scope["path"][:LONGEST])
+            if begun:
+                raise  # the answer is cut off, which its reader notices
+            await of(error).response(scope["path"])(scope, receive, send)

@@ -1,0 +1,65 @@
+"""Serves the app: a socket of our own, uvicorn without its signals and its log of every request."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+from storage.config import Config
+
+BACKLOG = 256
+GRACE = 5
+"""Seconds answers under way have to end when the server is told to."""
+
+
+class Server(uvicorn.Server):
+    """Uvicorn takes SIGTERM for itself and raises it again at its end; whoever runs us decides that."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def server(app: FastAPI) -> Server:
+    """For `Server.serve(sockets=[listen(config)])`; it ends soon after `should_exit` is set."""
+    settings = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        ws="none",
+        server_header=False,
+        proxy_headers=False,  # what a client claims of itself counts for nothing
+        backlog=BACKLOG,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=GRACE,
+    )
+    return Server(settings)
+
+
+def listen(config: Config) -> socket.socket:
+    """A socket on `http_host`, `http_port` (0: any that is free). Raises OSError."""
+    kind = socket.AF_INET6 if ":" in config.http_host else socket.AF_INET
+    sock = socket.socket(kind, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((config.http_host, config.http_port))
+        sock.listen(BACKLOG)
+    except OSError:
+        sock.close()
+        raise
+    sock.set_inheritable(False)  # a crawl process must not keep the port
+    return sock
+
+
+def address(config: Config, sock: socket.socket) -> str:
+    """Where people find it."""
+    host = config.http_host
+    with contextlib.suppress(ValueError):
+        host = f"[{host}]" if ipaddress.ip_address(host).version == 6 else host
+    return f"http://{host}:{sock.getsockname()[1]}"

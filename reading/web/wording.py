@@ -1,0 +1,189 @@
+"""Our words on the pages in Arabic and English, with numbers, dates and spans as their reader writes them.
+
+What comes out is Markup: our own pattern with every value escaped, so that no template needs to trust a text.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from markupsafe import Markup, escape
+
+from reading import terminal
+
+Language = Literal["ar", "en"]
+Months = Literal["levant", "egypt", "maghreb", "morocco", "mauritania", "both"]
+Digits = Literal["arab", "latn"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+MONTHS: tuple[Months, ...] = get_args(Months)
+DIGITS: tuple[Digits, ...] = get_args(Digits)
+_ARAB = str.maketrans("0123456789%.,", "٠١٢٣٤٥٦٧٨٩٪٫٬")
+_LEVANT = ("Damascus", "Beirut", "Amman", "Jerusalem", "Gaza", "Hebron", "Baghdad")
+_ZONES: dict[str, tuple[Months, Digits]] = {
+    **{f"Asia/{city}": ("levant", "arab") for city in _LEVANT},
+    "Africa/Tunis": ("maghreb", "latn"),
+    "Africa/Algiers": ("maghreb", "latn"),
+    "Africa/Casablanca": ("morocco", "latn"),
+    "Africa/El_Aaiun": ("morocco", "latn"),
+    "Africa/Nouakchott": ("mauritania", "latn"),
+    "Africa/Tripoli": ("egypt", "latn"),
+    "Asia/Dubai": ("egypt", "latn"),
+    **{f"Africa/{city}": ("egypt", "arab") for city in ("Cairo", "Khartoum")},
+    **{f"Asia/{city}": ("egypt", "arab") for city in ("Riyadh", "Qatar", "Kuwait", "Bahrain", "Muscat", "Aden")},
+}
+"""Month names and digits as newspapers of the place print them (Unicode CLDR 44, ar_XX). Elsewhere both names, «٠١٢٣»."""
+
+
+@functools.cache
+def _table() -> dict[str, dict[str, dict[str, Any]]]:
+    with Path(__file__).with_name("wording.toml").open("rb") as stream:
+        return tomllib.load(stream)
+
+
+def usual(zone: str) -> tuple[Months, Digits]:
+    """Month names and digits a reader in this zone most likely knows."""
+    return _ZONES.get(zone, ("both", "arab"))
+
+
+def plural(number: int, language: Language) -> int:
+    """Which form of a counted word goes with the number (CLDR plural rules)."""
+    if language == "en":
+        return 0 if number == 1 else 1
+    if number in {0, 1, 2}:
+        return number
+    rest = number % 100
+    return 3 if 3 <= rest <= 10 else 4 if rest >= 11 else 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """How one reader is spoken to."""
+
+    language: Language = "ar"
+    digits: Digits = "arab"
+    months: Months = "both"
+    zone: tzinfo
+    zone_name: str
+    now: datetime
+    today: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "today", self.now.astimezone(self.zone).date())
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language == "ar" else "ltr"
+
+    def __call__(self, key: str, **values: object) -> Markup:
+        """The words `key` of `[text]`, or `table.key` of another table; values are escaped unless they are Markup.
+
+        Raises KeyError for words there are not.
+        """
+        table, _, name = key.rpartition(".")
+        return escape(_table()[table or "text"][name][self.language]).format(**values)
+
+    def term(self, table: str, key: str | None) -> Markup:
+        """A word of data («jsonld», «layout changed») in the reader's language; one without translation as it is, isolated."""
+        known = _table()[table].get(key or "")
+        return escape(known[self.language]) if known else bdi(key)
+
+    def count(self, key: str, number: int) -> Markup:
+        """«١٤ وسيلة»: the number with the counted words `key`."""
+        form: str = _table()["counted"][key][self.language][plural(number, self.language)]
+        return escape(form).format(n=self.number(number))
+
+    def number(self, value: float, places: int = 0) -> str:
+        return self.figures(f"{value:,.{places}f}")
+
+    def figures(self, written: object) -> str:
+        """European digits, and the signs of numbers, as the reader writes digits."""
+        return str(written).translate(_ARAB) if self.arab else str(written)
+
+    @property
+    def arab(self) -> bool:
+        return self.language == "ar" and self.digits == "arab"
+
+    def percent(self, share: float) -> str:
+        return self.figures(f"{share * 100:.0f}%")
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.zone)
+
+    def clock(self, moment: datetime) -> str:
+        return self._digits_only(f"{self.local(moment):%H:%M}")
+
+    def day(self, day: date, *, weekday: bool = False) -> str:
+        """«الأحد ٢٢ تشرين الثاني ٢٠٢٦»; the year is left out where it is this one and the weekday is named."""
+        names = _table()["dates"]
+        said = f"{day.day} {self.month(day.month)}"
+        if not weekday or day.year != self.today.year:
+            said += f" {day.year}"
+        if weekday:
+            said = f"{names['weekdays'][self.language][day.weekday()]}{'،' if self.language == 'ar' else ','} {said}"
+        return self._digits_only(said)
+
+    def near(self, day: date) -> str:
+        """«اليوم», «أمس», or nothing."""
+        gap = (self.today - day).days
+        return str(self("today" if gap == 0 else "yesterday")) if gap in {0, 1} else ""
+
+    def short_day(self, day: date) -> str:
+        """«٢٢/١١»: for axes and narrow columns, where the row says the rest."""
+        return self._digits_only(f"{day.day}/{day.month}")
+
+    def month(self, number: int) -> str:
+        names = _table()["dates"]
+        if self.language == "en":
+            return str(names["english"]["en"][number - 1])
+        if self.months == "both":
+            pair = [str(names[system]["ar"][number - 1]) for system in ("levant", "egypt")]
+            return "/".join(dict.fromkeys(pair))
+        return str(names[self.months]["ar"][number - 1])
+
+    def weekday(self, number: int, *, short: bool = False) -> str:
+        return str(_table()["dates"]["weekdays_short" if short else "weekdays"][self.language][number])
+
+    def moment(self, moment: datetime, *, precision: str | None = None) -> str:
+        """Day and time, the day alone where no more is known. A day as printed is nobody's zone: it is not moved."""
+        if precision == "day":
+            return self.day(moment.date())
+        local = self.local(moment)
+        near = self.near(local.date())
+        return f"{near or self.day(local.date())}{'،' if self.language == 'ar' else ','} {self.clock(moment)}"
+
+    def ago(self, moment: datetime) -> Markup:
+        """«منذ ٥ دقائق» of the near past, else the moment."""
+        gap = self.now - moment
+        if timedelta() <= gap < timedelta(hours=36):
+            said = self.span(gap)
+            return Markup("منذ {}").format(said) if self.language == "ar" else Markup("{} ago").format(said)
+        return escape(self.moment(moment))
+
+    def span(self, gap: timedelta) -> Markup:
+        """«٣٨ دقيقة», «٥ ساعات و١٠ دقائق»: in the units that matter."""
+        seconds = max(0, int(gap.total_seconds()))
+        minutes, hours = seconds // 60, seconds // 3600
+        if seconds < 60:
+            return self.count("seconds", seconds)
+        if minutes < 60:
+            return self.count("minutes", minutes)
+        if hours >= 48:
+            return self.count("days", hours // 24)
+        if hours >= 12 or not minutes % 60:
+            return self.count("hours", hours)
+        join = " و" if self.language == "ar" else " "
+        return Markup("{}{}{}").format(self.count("hours", hours), join, self.count("minutes", minutes % 60))
+
+    def _digits_only(self, written: str) -> str:
+        """Digits without their signs: the stop and comma of a date are no decimal signs."""
+        return "".join(char.translate(_ARAB) if char.isdecimal() else char for char in written) if self.arab else written
+
+
+def bdi(text: object) -> Markup:
+    """A stranger's text inside one of our lines: escaped, without control characters, its direction its own affair."""
+    return Markup("<bdi>{}</bdi>").format(terminal.inert(str(text))) if text else Markup("")

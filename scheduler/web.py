@@ -1,0 +1,79 @@
+"""The API and the pages beside the schedule: in a thread and an event loop of their own, so that neither delays the other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from fastapi import FastAPI
+
+from reading.web import app as web
+from reading.web import serving
+from storage.config import Config
+from storage.database import Database
+from storage.outlets import Catalogue
+
+TRY_AGAIN = 10.0
+"""Seconds until a port that was taken is tried again: a daemon that stands by takes it over."""
+log = logging.getLogger("rasid.daemon")
+
+
+class Web:
+    """Serves until `stop`. What goes wrong here is logged and keeps no crawl from starting."""
+
+    def __init__(self, config: Config, database: Database, catalogue: Catalogue) -> None:
+        self._config = config
+        self._app: FastAPI = web.create_app(config, database, catalogue)
+        self._stopping = threading.Event()
+        self._server: serving.Server | None = None
+        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
+
+    def renewed(self, catalogue: Catalogue) -> None:
+        """The outlets' files were read anew."""
+        self._app.state.context.catalogue = catalogue
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answers under way have some seconds to end."""
+        self._stopping.set()
+        if self._server is not None:
+            self._server.should_exit = True
+        self._thread.join(serving.GRACE + 2)
+
+    def _run(self) -> None:
+        told = False
+        while not self._stopping.is_set():
+            try:
+                sock = serving.listen(self._config)
+            except OSError as error:
+                if not told:
+                    where = f"{self._config.http_host}:{self._config.http_port}"
+                    log.error("API and pages wait, the schedule goes on: cannot listen on %s: %s", where, error.strerror)
+                    told = True
+                self._stopping.wait(TRY_AGAIN)
+                continue
+            log.info("API and pages: %s", serving.address(self._config, sock))
+            with sock:
+                self._server = serving.server(self._app)
+                if not self._stopping.is_set():
+                    asyncio.run(self._server.serve(sockets=[sock]))
+            return
+
+
+@contextmanager
+def beside(config: Config, database: Database, catalogue: Catalogue) -> Iterator[Callable[[Catalogue], None]]:
+    """Serve while the block runs; gives what is to be told of outlets read anew."""
+    if not config.http_enabled:
+        yield lambda renewed: None
+        return
+    served = Web(config, database, catalogue)
+    served.start()
+    try:
+        yield served.renewed
+    finally:
+        served.stop()

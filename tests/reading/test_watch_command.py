@@ -1,0 +1,78 @@
+"""`rasid watch`: kept, tried, shown, muted, ended."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from storage.database import Database
+from storage.watch_walk import Walker
+from tests.reading.conftest import SHELLING, Rasid, article, record, sqlite_only
+
+
+def said(rasid_: Rasid, *arguments: str) -> dict[str, Any]:
+    result = rasid_("watch", *arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_a_watch_over_its_life(rasid_: Rasid, db: Database, corpus: dict[str, int]) -> None:
+    tried = said(rasid_, "test", "قصف درعا", "--since", "2020-01-01")
+    assert [row["id"] for row in tried["articles"]] == [corpus["report"]], "the copy is not told"
+    names = ("--alias", "بايدن، بايدين، Biden", "--alias", "ترامب=Trump")
+    added = said(rasid_, "add", "درعا", "قصف درعا", "--channel", "ops", "--outlet", "aljazeera", *names)["watch"]
+    assert (added["id"], added["filters"], added["channels"]) == (1, {"outlets": ["aljazeera"]}, ["ops"])
+    assert added["aliases"] == [["بايدن", "بايدين", "Biden"], ["ترامب", "Trump"]]
+    now = datetime.now(UTC)
+    hit = record(db, article(9, headline="قصف درعا مجددا", body=SHELLING.replace("خمسة", "ستة"), fetched=now), now=now)
+    Walker(db).walk(now + timedelta(seconds=1))
+    shown = said(rasid_, "show", "درعا", "--copies")
+    assert ([row["article"]["id"] for row in shown["hits"]], shown["next"]) == ([hit], None)
+    assert [row["stories"] + row["copies"] for row in said(rasid_, "list")["watches"]] == [1]
+    assert str(hit) in rasid_("watch", "show", "1").stdout
+    assert rasid_("watch", "list").stdout.splitlines()[1].split("\t")[:4] == ["1", "درعا", "قصف درعا", "ops"]
+    assert said(rasid_, "mute", "درعا", "--for", "3d")["watch"]["muted"] is True
+    assert said(rasid_, "mute", "درعا", "--off")["watch"]["muted"] is False
+    assert said(rasid_, "mute", "1")["watch"]["muted_until"] == "9000-01-01T00:00:00Z"
+    assert [row["id"] for row in said(rasid_, "test", "درعا", "--since", "2020-01-01")["articles"]][0] == hit
+    assert said(rasid_, "rm", "درعا") == {"removed": {"id": 1, "name": "درعا"}}
+    assert said(rasid_, "list") == {"watches": []}
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("add", "x", 'قصف "درعا'), "at letter 5"),
+        (("add", "x"), "everything would be told"),
+        (("add", "x", "قصف", "--outlet", "nowhere"), "nowhere"),
+        (("add", "x", "قصف", "--alias", "بايدن"), "two at least"),
+        (("show", "لا أحد"), "no such watch"),
+        (("mute", "x", "--for", "1"), "is not a time"),
+        (("mute", "x", "--until", "2020-01-01"), "over already"),
+        (("mute", "x", "--off", "--for", "3d"), "one of"),
+        (("rm", "8"), "no such watch"),
+        (("test", "قصف", "--since", "soon"), "is not a time"),
+        (("test", "- قصف"), "nothing to exclude"),
+    ],
+    ids=lambda value: " ".join(value)[:30] if isinstance(value, tuple) else "",
+)
+def test_wrong_usage_says_what_is_wrong(rasid_: Rasid, db: Database, arguments: tuple[str, ...], message: str) -> None:
+    result = rasid_("watch", *arguments)
+    assert result.exit_code == 2, result.output
+    assert message in result.stderr
+
+
+@sqlite_only
+def test_an_outlet_that_is_no_more_is_named(rasid_: Rasid, db: Database) -> None:
+    from storage import watches
+    from storage.search import Filters
+    from storage.watch_questions import Wish
+
+    with db.write() as session:
+        gone = Wish(query="قصف", filters=Filters(outlets=("gone", "aljazeera"), copies=True))
+        watches.add(session, "x", gone, (), datetime.now(UTC))
+    assert said(rasid_, "list")["watches"][0]["faults"] == ["there is no outlet 'gone' any more"]

@@ -1,0 +1,242 @@
+"""The pages in a real browser: nothing foreign runs, nothing of ours complains, every reader gets along.
+
+Skipped where there is no Chromium. `RASID_SHOTS=folder` keeps a picture of every page; `RASID_AXE` names an `axe.min.js`
+(npm: axe-core), which is no part of this project, and adds its rules to ours.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import database
+from storage.database import Database
+from tests.reading.web import filled, serving
+from tests.reading.web.test_pages import fill_hostile
+
+pytestmark = pytest.mark.slow
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+SEARCH = "/search?q=%D8%A7%D9%84%D9%83%D9%87%D8%B1%D8%A8%D8%A7%D8%A1"
+CONTRAST = """() => {
+  const probe = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+  const colour = (text) => {
+    probe.clearRect(0, 0, 1, 1); probe.fillStyle = text; probe.fillRect(0, 0, 1, 1);
+    return probe.getImageData(0, 0, 1, 1).data;
+  };
+  const light = (c) => [0.2126, 0.7152, 0.0722].reduce((sum, part, i) => {
+    const v = c[i] / 255; return sum + part * (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); }, 0);
+  const behind = (e) => {
+    for (; e; e = e.parentElement) { const c = colour(getComputedStyle(e).backgroundColor); if (c[3] > 250) return c; }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  for (const e of document.querySelectorAll("body *")) {
+    if (e.closest("svg") || !e.checkVisibility() || ![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
+    if (["MARK", "INS", "DEL"].includes(e.tagName) || e.closest(".unseen, .skip")) continue;
+    const style = getComputedStyle(e), one = light(colour(style.color)), two = light(behind(e));
+    const ratio = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+    const big = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && +style.fontWeight >= 700);
+    if (ratio < (big ? 3 : 4.5)) bad.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)} ${e.textContent.trim().slice(0, 30)}`);
+  }
+  return bad;
+}"""
+NAMELESS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary, svg[role=img]")]
+  .filter((e) => e.checkVisibility() && !(e.getAttribute("aria-label") || e.textContent.trim() || (e.labels && e.labels.length)))
+  .map((e) => e.outerHTML.slice(0, 90))"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    with sync_api.sync_playwright() as play:
+        one = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield one
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp("browser")
+    db = database.open(f"sqlite:///{folder / 'rasid.db'}", create=True)
+    filled.fill(db, stories=60, archive=folder / "archive")
+    yield db
+    db.close()
+
+
+@pytest.fixture(scope="module")
+def site(corpus: Database) -> Iterator[str]:
+    with serving.served(serving.app(corpus, now=filled.NOW, data_dir=Path(corpus.url.database or "").parent)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def paths(corpus: Database) -> dict[str, str]:
+    from sqlalchemy import text
+
+    with corpus.read() as session:
+        story = session.scalar(text("SELECT id FROM cluster ORDER BY size DESC, id LIMIT 1"))
+        copy = session.scalar(text(f"SELECT max(id) FROM article WHERE cluster_id = {story}"))
+        revised = session.scalar(text("SELECT id FROM article ORDER BY revision DESC LIMIT 1"))
+        mixed = session.scalar(text("SELECT id FROM article WHERE headline LIKE '%OpenAI%'"))
+        english = session.scalar(text("SELECT id FROM article WHERE language = 'en'"))
+    return {
+        "latest": "/",
+        "search": SEARCH,
+        "search-empty": "/search",
+        "search-none": "/search?q=%22%D8%BA%D8%B1%D9%8A%D8%A8%D8%A9%22",
+        "article": f"/article/{revised}",
+        "mixed": f"/article/{mixed}",
+        "english": f"/article/{english}",
+        "changes": f"/article/{revised}/changes",
+        "story": f"/story/{story}",
+        "compare": f"/story/{story}/compare/{copy}",
+        "outlets": "/outlets",
+        "outlet": "/outlets/aljazeera",
+        "runs": "/runs",
+        "run": "/runs/1",
+        "trends": "/trends",
+        "compared": f"/trends{SEARCH.removeprefix('/search')}&q2=%D8%A7%D9%84%D9%85%D8%AF%D8%B1%D8%B3%D8%A9",
+        "display": "/display",
+        "fault": "/nope",
+    }
+
+
+def opened(browser: Any, site: str, complaints: list[str], *, size: str = "desktop", language: str = "ar", **more: Any) -> Any:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, timezone_id="Asia/Damascus", **more)
+    context.add_cookies(
+        [{"name": name, "value": value, "url": site} for name, value in (("lang", language), ("zone", "Asia/Damascus"))]
+    )
+    page = context.new_page()
+    page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}") if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on(
+        "request",
+        lambda request: complaints.append(f"foreign: {request.url}") if not request.url.startswith((site, "data:")) else None,
+    )
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page(browser: Any, site: str, paths: dict[str, str], size: str, language: str, scheme: str) -> None:
+    """No complaint of the browser, no policy broken, nothing wider than the screen, contrast and names as WCAG AA has them."""
+    complaints: list[str] = []
+    page = opened(browser, site, complaints, size=size, language=language, color_scheme=scheme)
+    shots = os.environ.get("RASID_SHOTS")
+    for name, path in paths.items():
+        page.goto(site + path)
+        if name == "fault":
+            complaints[:] = [said for said in complaints if "404" not in said]
+        assert complaints == [], name
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert page.evaluate(CONTRAST) == [], name
+        assert page.evaluate(NAMELESS) == [], name
+        if shots:
+            Path(shots).mkdir(parents=True, exist_ok=True)
+            page.screenshot(
+                path=f"{shots}/{name}-{size}-{language}-{scheme}.png", full_page=name not in {"latest", "search", "runs"}
+            )
+    page.context.close()
+
+
+def test_axe(browser: Any, site: str, paths: dict[str, str]) -> None:
+    axe = os.environ.get("RASID_AXE")
+    if not axe:
+        pytest.skip("RASID_AXE names no axe.min.js (npm pack axe-core)")
+    for scheme in ("light", "dark"):
+        for size in SIZES:
+            page = opened(browser, site, [], size=size, color_scheme=scheme, bypass_csp=True)
+            for name, path in paths.items():
+                page.goto(site + path)
+                page.add_script_tag(path=axe)
+                found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+                told = [
+                    f"{one['id']}: {one['nodes'][0]['html'][:120]}: {one['nodes'][0]['failureSummary'][:200]}" for one in found
+                ]
+                assert told == [], f"{name} {size} {scheme}"
+            page.context.close()
+
+
+def test_whole_without_script(browser: Any, site: str, paths: dict[str, str]) -> None:
+    page = opened(browser, site, [], java_script_enabled=False)
+    page.goto(site + paths["latest"])
+    page.fill("#q", "الكهرباء")
+    page.press("#q", "Enter")
+    assert page.locator("mark").count() > 0
+    page.locator("h3 a").first.click()
+    assert page.locator(".body p").count() > 0
+    page.goto(site + paths["latest"])
+    page.locator("#filters summary").click()
+    page.select_option("#f-outlet", "aljazeera")
+    page.click("#filters button")
+    assert set(page.locator(".item .outlet").all_inner_texts()) == {"الجزيرة نت"}
+    page.context.close()
+
+
+def test_keyboard(browser: Any, site: str, paths: dict[str, str]) -> None:
+    page = opened(browser, site, [])
+    page.goto(site + paths["latest"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("a/b")
+    assert page.input_value("#q") == "a/b"
+    page.context.close()
+
+
+def test_light_and_dark_stay(browser: Any, site: str, paths: dict[str, str]) -> None:
+    page = opened(browser, site, [], color_scheme="light")
+    page.goto(site + paths["latest"])
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("#theme")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.goto(site + paths["runs"])
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark != before
+    page.context.close()
+
+
+def test_the_browser_says_where_it_is(browser: Any, site: str) -> None:
+    """Who chose no zone reads their own times, from the first page on."""
+    context = browser.new_context(timezone_id="America/New_York", locale="en-US")
+    page = context.new_page()
+    page.goto(f"{site}/display")
+    page.wait_for_function("document.querySelector('#d-zone').value === 'America/New_York'")
+    context.close()
+
+
+def test_nothing_foreign_runs(browser: Any, tmp_path: Path) -> None:
+    """Every payload, in every field, on every page that shows it."""
+    db = database.open(f"sqlite:///{tmp_path / 'rasid.db'}", create=True)
+    last = fill_hostile(db)
+    with serving.served(serving.app(db, now=filled.NOW)) as site:
+        complaints: list[str] = []
+        page = opened(browser, site, complaints)
+        for path in [
+            "/",
+            SEARCH,
+            "/trends?by=section",
+            "/outlets/aljazeera",
+            *(f"/article/{number}" for number in range(1, last + 1)),
+        ]:
+            page.goto(site + path)
+            page.mouse.move(400, 400)
+            assert page.evaluate("window.pwned") is None, path
+            assert complaints == [], path
+            assert page.evaluate("document.scripts.length") == 1
+        page.context.close()
+    db.close()

@@ -1,0 +1,202 @@
+"""Words, numbers and dates, as Arabic and English readers write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from reading.web import charts, wording
+from reading.web.pages import view
+from reading.web.wording import Markup, Words, bdi
+
+NOW = datetime(2026, 11, 22, 15, 40, tzinfo=UTC)
+
+
+def words(**values: Any) -> Words:
+    given = {"zone": ZoneInfo("Asia/Damascus"), "zone_name": "Asia/Damascus", "now": NOW, "months": "levant"}
+    return Words(**given | values)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "لا وسيلة"),
+        (1, "وسيلة واحدة"),
+        (2, "وسيلتان"),
+        (3, "٣ وسائل"),
+        (10, "١٠ وسائل"),
+        (11, "١١ وسيلة"),
+        (14, "١٤ وسيلة"),
+        (99, "٩٩ وسيلة"),
+        (100, "١٠٠ وسيلة"),
+        (102, "١٠٢ وسيلة"),
+        (103, "١٠٣ وسائل"),
+        (111, "١١١ وسيلة"),
+        (1000, "١٬٠٠٠ وسيلة"),
+    ],
+)
+def test_counted_in_arabic(number: int, said: str) -> None:
+    assert words().count("outlets", number) == said
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 outlets"), (1, "1 outlet"), (2, "2 outlets"), (1234, "1,234 outlets")])
+def test_counted_in_english(number: int, said: str) -> None:
+    assert words(language="en").count("outlets", number) == said
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "الأحد، ٢٢ تشرين الثاني"),
+        ({"months": "egypt"}, "الأحد، ٢٢ نوفمبر"),
+        ({"months": "morocco", "digits": "latn"}, "الأحد، 22 نونبر"),
+        ({"months": "both"}, "الأحد، ٢٢ تشرين الثاني/نوفمبر"),
+        ({"language": "en"}, "Sunday, 22 November"),
+    ],
+)
+def test_a_day(values: dict[str, Any], said: str) -> None:
+    assert words(**values).day(date(2026, 11, 22), weekday=True) == said
+
+
+def test_months_that_two_systems_share_are_said_once() -> None:
+    assert "/" not in words(months="maghreb").month(3)
+    assert words(months="both").month(3) == "آذار/مارس"
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (NOW, "اليوم، ١٨:٤٠"),
+        (NOW - timedelta(hours=20), "أمس، ٢٢:٤٠"),
+        (NOW - timedelta(hours=18, minutes=40), "اليوم، ٠٠:٠٠"),
+        (NOW - timedelta(days=10), "١٢ تشرين الثاني ٢٠٢٦، ١٨:٤٠"),
+    ],
+)
+def test_a_moment(moment: datetime, said: str) -> None:
+    assert words().moment(moment) == said
+
+
+def test_a_day_alone_belongs_to_no_zone() -> None:
+    far = words(zone=ZoneInfo("America/New_York"))
+    assert far.moment(datetime(2026, 11, 22, tzinfo=UTC), precision="day") == "٢٢ تشرين الثاني ٢٠٢٦"
+
+
+@pytest.mark.parametrize(
+    ("gap", "arabic", "english"),
+    [
+        ({"seconds": 20}, "٢٠ ثانية", "20 s"),
+        ({"minutes": 1}, "دقيقة", "1 min"),
+        ({"minutes": 5}, "٥ دقائق", "5 min"),
+        ({"minutes": 38}, "٣٨ دقيقة", "38 min"),
+        ({"hours": 2}, "ساعتين", "2 h"),
+        ({"hours": 5, "minutes": 10}, "٥ ساعات و١٠ دقائق", "5 h 10 min"),
+        ({"hours": 13, "minutes": 10}, "١٣ ساعة", "13 h"),
+        ({"days": 3}, "٣ أيام", "3 days"),
+        ({"seconds": -9}, "ثانية", "0 s"),
+    ],
+)
+def test_a_span(gap: dict[str, int], arabic: str, english: str) -> None:
+    assert words().span(timedelta(**gap)) == arabic
+    assert words(language="en").span(timedelta(**gap)) == english
+
+
+@pytest.mark.parametrize(
+    ("zone", "usual"),
+    [
+        ("Asia/Beirut", ("levant", "arab")),
+        ("Africa/Cairo", ("egypt", "arab")),
+        ("Africa/Algiers", ("maghreb", "latn")),
+        ("UTC", ("both", "arab")),
+    ],
+)
+def test_what_is_usual_where(zone: str, usual: tuple[str, str]) -> None:
+    assert wording.usual(zone) == usual
+
+
+def test_values_are_escaped_and_our_words_are_not_syntax() -> None:
+    assert words()("bad_outlet", value="<b>{0}</b>") == "لا نعرف وسيلة اسمها &lt;b&gt;{0}&lt;/b&gt;"
+    assert bdi("\u202e<x>\u2069") == "<bdi>&lt;x&gt;</bdi>"
+    assert bdi(None) == ""
+    assert words().term("health", "<img>") == "<bdi>&lt;img&gt;</bdi>"
+
+
+def test_every_word_has_both_languages_and_as_many_forms_as_they_count() -> None:
+    for table, entries in wording._table().items():
+        for key, said in entries.items():
+            if table == "dates":
+                assert all(len(names) in {7, 12} for names in said.values())
+                continue
+            assert set(said) == {"ar", "en"}, key
+            assert all(said.values()), key
+            if table == "counted":
+                assert [len(said["ar"]), len(said["en"])] == [6, 2], key
+            elif table == "text":
+                assert sorted(re.findall(r"\{(\w+)\}", said["ar"])) == sorted(re.findall(r"\{(\w+)\}", said["en"])), key
+
+
+def test_every_word_of_the_templates_is_there_and_none_is_there_for_nothing() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (view.HERE / "templates").glob("*.html"))
+    source += "".join(path.read_text(encoding="utf-8") for path in (view.HERE / "pages").glob("*.py"))
+    source += (view.HERE / "wording.py").read_text(encoding="utf-8")
+    table = wording._table()
+    assert set(re.findall(r"""\bt\(["'](\w+)["']""", source)) <= set(table["text"])
+    assert set(re.findall(r"""\bt\.count\(["'](\w+)["']""", source)) <= set(table["counted"])
+    said = {key for key in [*table["text"], *table["counted"]] if not re.search(rf"""["']{key}["']""", source)}
+    made = {
+        key for key in said if key.startswith(("theme_", "error_")) or key in {"latest", "search", "trends", "outlets", "runs"}
+    }
+    assert said == made
+
+
+# --- charts
+
+
+def test_time_runs_with_the_page() -> None:
+    series = [charts.Series(label=Markup("x"), values=(0, 5, 9))]
+    days = [date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 22)]
+
+    def xs(language: str) -> list[float]:
+        drawn = charts.lines(days, series, words(language=language), "label")
+        return [float(x) for x in re.findall(r'<circle cx="([\d.]+)"', drawn)]
+
+    assert xs("en") == sorted(xs("en"))
+    assert xs("ar") == sorted(xs("ar"), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("most", "scale"), [(0, (1, 1)), (3, (3, 1)), (5, (5, 1)), (23, (25, 5)), (99, (100, 20)), (1001, (1200, 200))]
+)
+def test_scale(most: int, scale: tuple[int, int]) -> None:
+    assert charts._scale(most) == scale
+
+
+def test_heat_map_has_every_hour_of_the_week() -> None:
+    drawn = charts.rhythm([0.0] * 167 + [2.0], words(), "label")
+    assert drawn.count("<rect") == 168
+    assert drawn.count('class="h0"') == 167
+    assert "<title>الأحد ٢٣:٠٠ · ٢٫٠</title>" in drawn
+    assert drawn.index("السبت") < drawn.index("الجمعة")
+
+
+def test_prints_at_one_time_are_stacked() -> None:
+    points = [
+        charts.Point(label=f"<{number}>", after=timedelta(minutes=minutes), number=number)
+        for number, minutes in enumerate((0, 0, 0, 60), 1)
+    ]
+    drawn = charts.spread(points, words(), "label")
+    spots = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawn)
+    assert len(set(spots)) == 4
+    assert "&lt;1&gt;" in drawn
+    assert "<1>" not in drawn
+
+
+def test_one_print_and_nothing_at_all_can_be_drawn() -> None:
+    assert charts.spread([charts.Point(label="x", after=timedelta(), number=1)], words(), "label").endswith("</svg>")
+    assert charts.lines([date(2026, 11, 22)], [], words(), "label").endswith("</svg>")
+    assert charts.lines([date(2026, 11, 22)], [charts.Series(label=Markup("x"), values=(0,))], words(), "label").endswith(
+        "</svg>"
+    )
