@@ -23,6 +23,7 @@ COMMANDS = {
     "list": "reading.cli:list_",
     "search": "reading.cli:search",
     "show": "reading.cli:show",
+    "stats": "reading.stats_command:stats",
     "export": "reading.cli:export",
     "watch": "reading.watch_command:watch",
     "forget": "reading.forget_command:forget",

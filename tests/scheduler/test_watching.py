@@ -1,0 +1,146 @@
+"""Hits on their way: from an article that is stored to the receiver of a channel, once, at night too late, through the daemon."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from scheduler import watching
+from scheduler.channels import Channel
+from scheduler.watching import Watching
+from storage import articles, database, watch_notices, watches
+from storage.config import Config
+from storage.database import Database
+from storage.search import Filters
+from storage.tables import WatchNotice
+from storage.watch_notices import Told
+from storage.watch_questions import Wish
+from tests.scheduler.conftest import Bench, wait_for
+from tests.scheduler.test_delivery import SECRET, Receiver, receiver
+from tests.storage.samples import OTHER, WIRE, article
+
+__all__ = ["receiver"]
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    corpus = database.open(database_url, create=True)
+    yield corpus
+    corpus.close()
+
+
+def keep(db: Database, name: str, query: str, *channels: str) -> int:
+    with db.write() as session:
+        return watches.add(session, name, Wish(query=query, filters=Filters(copies=True)), channels, datetime.now(UTC)).id
+
+
+def record(db: Database, number: int, body: str, **values: object) -> None:
+    now = datetime.now(UTC)
+    one = replace(article(url=f"https://example.com/{number}", body=body), fetched=now, **values)  # type: ignore[arg-type]
+    with db.write() as session:
+        articles.record(session, one, link_id=None, capture_id=None, run_id=None, now=now)
+
+
+def states(db: Database) -> list[tuple[str, str, str | None]]:
+    with db.read() as session:
+        rows = session.scalars(select(WatchNotice).order_by(WatchNotice.id)).all()
+        return [(row.channel, row.state, row.error) for row in rows]
+
+
+def made(db: Database, config: Config | None = None, **channels: str) -> Watching:
+    there = Watching(config or Config(), db)
+    known = {name: Channel(name=name, url=url, secret=SECRET) for name, url in channels.items()}
+    there._outbox._load = lambda: setattr(there._outbox, "_channels", known)  # type: ignore[method-assign]
+    return there
+
+
+async def look(there: Watching) -> None:
+    await there.look()
+    assert there._delivering is not None
+    await there._delivering
+
+
+def test_a_hit_is_told_once_through_its_channel(db: Database, receiver: Receiver) -> None:
+    keep(db, "حدود", "ترسيم الحدود", "hook", "gone")
+    record(db, 1, WIRE, headline="لبنان:\nاستئناف")
+    record(db, 2, WIRE, headline="لبنان:\nاستئناف", outlet="two")
+    record(db, 3, OTHER, headline="الحصبة")
+    there = made(db, hook=f"http://{receiver.url}/hits")
+    asyncio.run(look(there))
+    asyncio.run(look(there))
+    assert len(receiver.got) == 1
+    _, headers, body = receiver.got[0]
+    said = json.loads(body)
+    assert said["title"] == "Rasid: حدود: لبنان: استئناف"
+    assert [(hit["name"], hit["url"], hit["copies"]) for hit in said["hits"]] == [("حدود", "https://example.com/1", 1)]
+    assert headers["rasid-delivery"] == said["delivery"]
+    assert "rasid-signature" in headers
+    assert states(db) == [("hook", "sent", None), ("gone", "dropped", "no such channel any more")]
+    with db.read() as session:
+        assert watches.tallies(session)[1].troubles == ("gone: no such channel any more",)
+
+
+@sqlite_only
+def test_quiet_hours_hold_back_and_a_dead_channel_is_tried_again(db: Database, receiver: Receiver) -> None:
+    keep(db, "حدود", "ترسيم الحدود", "hook", "dead")
+    record(db, 1, WIRE)
+    now = datetime.now(UTC)
+    night = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=1):%H:%M}"
+    quiet = made(db, Config(alerts_quiet=night), hook=f"http://{receiver.url}/", dead="http://127.0.0.1:9/x")
+    asyncio.run(look(quiet))
+    assert (receiver.got, {state for _, state, _ in states(db)}) == ([], {"waiting"})
+    asyncio.run(look(made(db, hook=f"http://{receiver.url}/", dead="http://127.0.0.1:9/x")))
+    assert [state for _, state, _ in states(db)] == ["sent", "waiting"]
+    with db.read() as session:
+        [waiting] = watch_notices.waiting(session)["dead"]
+        assert (waiting.attempts, waiting.not_before > now) == (1, True)
+
+
+def told(number: int, name: str, headline: str | None = "عنوان") -> Told:
+    at = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    return Told(
+        notice=number, attempts=0, not_before=at, subject="watch:1", at=at, watch=1, name=name, article=number, outlet="example",
+        headline=headline, url=f"https://example.com/{number}", published=None, first_seen=at, copies=0,
+    )  # fmt: skip
+
+
+def test_many_hits_are_one_message_watch_by_watch() -> None:
+    message = watching.compose([told(1, "ب"), told(2, "أ"), told(3, "ب", None), *(told(number, "ج") for number in range(4, 60))])
+    assert message.title == "Rasid: 59 hits: ج (56)، ب (2)، أ (1)"
+    lines = message.text.splitlines()
+    assert lines[0] == "أ: عنوان (example, 22 Nov 09:00 UTC) https://example.com/2"
+    assert lines[2].startswith("ب: https://example.com/3 (")
+    assert lines[-1] == "… and 19 more; `rasid watch show NAME` shows all"
+    assert len(message.notices) == len(message.data["hits"]) == 59
+    assert watching.compose([told(1, "ب")]).delivery != message.delivery
+
+
+@sqlite_only
+def test_the_daemon_tells_what_its_crawls_store(bench: Bench, receiver: Receiver) -> None:
+    outlet = next(iter(bench.room.sites))
+    assert bench.rasid("watch", "add", "all of it", "--outlet", outlet, "--channel", "hook").returncode == 0
+    bench.environment["RASID_ALERT_HOOK"] = f"http://{receiver.url}/hits"
+    bench.daemon()
+    assert wait_for(lambda: bool(receiver.got), 90), bench.log()
+    assert {hit["outlet"] for hit in json.loads(receiver.got[0][2])["hits"]} == {outlet}
+
+
+@sqlite_only
+def test_a_machine_without_a_daemon_sends_by_a_command(bench: Bench, receiver: Receiver) -> None:
+    outlet = next(iter(bench.room.sites))
+    assert bench.rasid("watch", "add", "all of it", "--outlet", outlet, "--channel", "hook").returncode == 0
+    crawled = bench.rasid("crawl", outlet)
+    assert crawled.returncode == 0, crawled.stderr
+    assert bench.sql("SELECT count(*) FROM watch_notice WHERE state = 'waiting'") > 0
+    bench.environment["RASID_ALERT_HOOK"] = f"http://{receiver.url}/hits"
+    sent = bench.rasid("alerts", "send")
+    assert sent.returncode == 0, sent.stderr
+    assert bench.sql("SELECT count(*) FROM watch_notice WHERE state = 'waiting'") == 0
+    assert len(json.loads(receiver.got[0][2])["hits"]) == bench.sql("SELECT count(*) FROM watch_hit WHERE copy_of IS NULL")
