@@ -48,6 +48,8 @@ class Manner:
     zone: tzinfo = UTC
     digest: timedelta = timedelta(0)
     """Collect for so long, then tell at once."""
+    pause: timedelta = AT_LEAST
+    """Between two messages to one channel."""
 
     def is_quiet(self, now: datetime) -> bool:
         """Whether these are quiet hours."""
@@ -76,7 +78,7 @@ def due(waiting: Sequence[N], last_sent: datetime | None, manner: Manner, now: d
     if not ready or manner.is_quiet(now):
         return grave
     # a clock set back must not silence anybody until it has caught up
-    spoken = last_sent is not None and timedelta(0) <= now - last_sent < AT_LEAST
+    spoken = last_sent is not None and timedelta(0) <= now - last_sent < manner.pause
     collecting = now - min(notice.at for notice in ready) < manner.digest
     return grave if spoken or collecting else ready
 

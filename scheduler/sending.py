@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -45,13 +46,23 @@ class Book(Protocol[Kind_co]):
 
 
 class Outbox(Generic[N]):
-    """The notices of a book and the channels of the operator, brought together; `word` names in the log what is sent."""
+    """The notices of a book and the channels of the operator, brought together.
+
+    `word` names in the log what is sent, `pause` is the time between two messages to one channel.
+    """
 
     def __init__(
-        self, config: Config, database: Database, book: Book[N], compose: Callable[[Sequence[N]], Message], word: str
+        self,
+        config: Config,
+        database: Database,
+        book: Book[N],
+        compose: Callable[[Sequence[N]], Message],
+        *,
+        word: str,
+        pause: timedelta = messages.AT_LEAST,
     ) -> None:
         self._database = database
-        self._book, self._compose, self._word = book, compose, word
+        self._book, self._compose, self._word, self._pause = book, compose, word, pause
         self._channels: dict[str, Channel] = {}
         self._faulty = ""
         self.configure(config)
@@ -59,7 +70,7 @@ class Outbox(Generic[N]):
     def configure(self, config: Config) -> None:
         """Send as this configuration says from now on."""
         self._config = config
-        self.manner = manner(config)
+        self.manner = replace(manner(config), pause=self._pause)
         self._load()
 
     def _load(self) -> None:
@@ -133,7 +144,7 @@ class Outbox(Generic[N]):
 
 def of_alerts(config: Config, database: Database) -> Outbox[Waiting]:
     """The outbox of alerts."""
-    return Outbox(config, database, alerts, messages.compose, "alert")
+    return Outbox(config, database, alerts, messages.compose, word="alert")
 
 
 def manner(config: Config) -> Manner:

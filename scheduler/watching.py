@@ -1,7 +1,7 @@
 """The daemon and its watches: every few seconds what has come is asked of them, and what they found goes to their channels.
 
 Hits go the way of alerts: the same channels, couriers, quiet hours, digest and retries; a channel is told at once, and what comes
-within `messages.AT_LEAST` of it comes together.
+within PAUSE of it comes together.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from news.article import isotime
@@ -26,6 +26,8 @@ from storage.watch_walk import Walker
 
 EVERY = 10.0
 """Seconds between two looks."""
+PAUSE = timedelta(seconds=15)
+"""Between two messages to one channel: with `EVERY`, nobody waits half a minute who has not asked for a digest."""
 AT_MOST = 5.0
 """Seconds a look takes; a long way is gone in several."""
 
@@ -34,7 +36,7 @@ log = logging.getLogger("rasid.daemon")
 
 def outbox(config: Config, database: Database) -> Outbox[Told]:
     """The outbox of hits."""
-    return Outbox(config, database, watch_notices, compose, "watch")
+    return Outbox(config, database, watch_notices, compose, word="watch", pause=PAUSE)
 
 
 class Watching:

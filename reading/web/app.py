@@ -64,6 +64,7 @@ def _add_pages(app: FastAPI) -> None:
         return
     pages = importlib.import_module(PAGES)
     app.include_router(pages.router, dependencies=[Depends(tokens.needs("read"))])
+    app.include_router(pages.doors)
     if hasattr(pages, "mount"):
         pages.mount(app)
 

@@ -103,6 +103,20 @@ def test_quiet_hours_hold_back_and_a_dead_channel_is_tried_again(db: Database, r
         assert (waiting.attempts, waiting.not_before > now) == (1, True)
 
 
+@sqlite_only
+def test_what_comes_soon_after_a_message_comes_together(db: Database, receiver: Receiver) -> None:
+    keep(db, "حدود", "ترسيم الحدود", "hook")
+    there = made(db, hook=f"http://{receiver.url}/")
+    for number, body in enumerate((WIRE, OTHER, OTHER[:200])):
+        record(db, number, body, headline=f"ترسيم الحدود البرية في قضية رقم {number} {'أخرى ' * number}")
+        asyncio.run(look(there))
+    assert [state for _, state, _ in states(db)] == ["sent", "waiting", "waiting"]
+    with db.write() as session:
+        session.query(WatchNotice).where(WatchNotice.state == "sent").update({"sent_at": datetime.now(UTC) - watching.PAUSE})
+    asyncio.run(look(there))
+    assert [len(json.loads(body)["hits"]) for _, _, body in receiver.got] == [1, 2]
+
+
 def told(number: int, name: str, headline: str | None = "عنوان") -> Told:
     at = datetime(2026, 11, 22, 9, tzinfo=UTC)
     return Told(

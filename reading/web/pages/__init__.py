@@ -9,13 +9,17 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from reading.web.pages import article, choices, faults, latest, outlets, runs, searching, story, trends, view
+from reading.web.pages import article, choices, faults, latest, outlets, runs, searching, signing, story, trends, view
 
-__all__ = ["mount", "router"]
+__all__ = ["doors", "mount", "router"]
 
 router = APIRouter()
 for _part in (latest, searching, article, story, outlets, runs, trends, choices):
     router.include_router(_part.router)
+
+
+doors = signing.router
+"""Pages that need no right."""
 
 
 class Static(StaticFiles):
