@@ -67,6 +67,13 @@ def _extract(page: Page, outlet: Outlet, learned: Learned = NOTHING) -> Article:
     return extractor.extract(page, outlet, learned)
 
 
+def _is_sound(pool: ProcessPool) -> bool:
+    try:
+        return bool(pool.active)
+    except RuntimeError:  # pebble's word for a pool whose manager failed
+        return False
+
+
 class Workers:
     """A pool of extractors; started when the first page comes."""
 
@@ -105,15 +112,23 @@ class Workers:
             raise ExtractionFailed("error", f"{type(error).__name__}: {error}"[:200]) from error
 
     async def _ask(self, *asked: Page | Outlet | Learned) -> Article:
-        """A worker that somebody else ended (the kernel for want of memory, an operator) says nothing of the page: once more."""
+        """What somebody else ended (the kernel for want of memory, an operator) says nothing of the page: once more.
+
+        That may be the worker, or the server all workers come from; without it the pool is of no more use.
+        """
         for last in (False, True):
+            pool = self._started()
             try:
-                article: Article = await asyncio.wrap_future(
-                    self._started().schedule(self._work, args=asked, timeout=self._timeout)
-                )
+                article: Article = await asyncio.wrap_future(pool.schedule(self._work, args=asked, timeout=self._timeout))
             except ProcessExpired as error:
                 if last or error.exitcode != -signal.SIGKILL:
                     raise
+            except (RuntimeError, asyncio.CancelledError):
+                if last or _is_sound(pool):
+                    raise
+                if self._pool is pool:
+                    log.warning("the extraction workers' server is gone; starting another")
+                    self.close()
             else:
                 return article
         raise AssertionError("the second time ends it")

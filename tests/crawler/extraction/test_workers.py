@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import vitals
 from crawler.extraction.workers import ExtractionFailed, Workers
 from news.article import Article, NotAnArticle, Page
 from news.outlet import Outlet
@@ -56,6 +57,16 @@ def test_a_worker_ended_from_outside_costs_its_page_nothing(workers: Workers, tm
     (twice,) = extract(workers, f"killed 2 {tmp_path / 'twice'}")
     assert isinstance(twice, ExtractionFailed)
     assert twice.reason == "crash"
+
+
+def test_workers_whose_server_was_ended_come_from_another(workers: Workers) -> None:
+    (article,) = extract(workers, "first")
+    assert isinstance(article, Article)
+    for process in vitals.below(os.getpid()):
+        if b"forkserver" in (Path("/proc") / str(process) / "cmdline").read_bytes():
+            os.kill(process, signal.SIGKILL)
+    found = extract(workers, "second", "third", "fourth")
+    assert [one.headline for one in found if isinstance(one, Article)] == ["second", "third", "fourth"]
 
 
 @pytest.mark.parametrize(
