@@ -38,6 +38,7 @@ BESIDE = 4
 """Blocks before the headline and after the body where a date or a credit may stand without a mark."""
 TRUST_SHARE = 0.4
 """trafilatura's answer is followed when it keeps at least this part of the container's text."""
+_IN_STORY = frozenset(("ul", "ol", "li", "dl", "dd", "dt", "blockquote", "p"))
 _WORDLESS = re.compile(r"\W+")
 
 
@@ -79,16 +80,42 @@ def find(body: Element, headline: Element, declared: list[Element]) -> Body:
         found.declared = is_declared
         return found
     inside = [number for number, block in enumerate(rest) if block.holder is holder or holder in block.holder.iterancestors()]
-    own = [rest[number] for number in inside if near[number] >= container.OUTSIDE]
+    own = _own(rest, inside, near)
     first = inside[0] if inside else 0
-    found = Body(holder, own, rest[:first] if at >= 0 else [], declared=is_declared)
-    found.dropped = [rest[number] for number in inside if near[number] < container.OUTSIDE]
+    found = Body(holder, [rest[number] for number in own], rest[:first] if at >= 0 else [], declared=is_declared)
+    found.dropped = [rest[number] for number in inside if number not in own]
     found.above = everything[max(0, at - BESIDE) : max(0, at)]
     found.below = rest[first + len(inside) :][:BESIDE]
     found.standfirst = [block for block in found.lead if _is_standfirst(block)]
     if not found.standfirst:
         _take_inner_standfirst(found)
     return found
+
+
+def _own(blocks: list[Block], inside: list[int], near: list[float]) -> dict[int, None]:
+    """Those of the container's blocks that are the story's: what is near, and lines beside it up to the last of that.
+
+    A box of other stories amid the text makes what follows far; paragraphs in the story's own box are near again, and lines too
+    short for one (prices, a dialogue) stand between them.
+    """
+    close = [number for number in inside if near[number] >= container.OUTSIDE]
+    if len(close) == len(inside) or not close:
+        return dict.fromkeys(close)
+    beside = {_box(blocks[number]) for number in close if blocks[number].text}
+    return {
+        number: None
+        for number in inside
+        if near[number] >= container.OUTSIDE
+        or (number < close[-1] and blocks[number].link_share <= 0.5 and _box(blocks[number]) in beside)
+    }
+
+
+def _box(block: Block) -> Element:
+    """What the block's paragraph, list or quotation stands in."""
+    element = block.holder
+    while (above := element.getparent()) is not None and above.tag in _IN_STORY:
+        element = above
+    return above
 
 
 def _headline_block(blocks: list[Block], headline: Element) -> int:
