@@ -29,7 +29,16 @@ from storage.search import Filters
 from storage.watch_questions import MOST_LISTS, MOST_NAMES, Refused, Wish
 from storage.watches import Kept, Tally
 
-router = APIRouter(tags=["watches"], dependencies=[Depends(tokens.needs("read"))])
+
+async def _of_the_house(guest: Guest) -> None:
+    """Raises Problem 401 for a stranger, also where reading is public: what somebody watches for is nobody else's."""
+    if guest.key is None and not guest.local:
+        raise Problem(
+            401, "unauthorized", "watches need a token, also where reading is open to all", headers={"WWW-Authenticate": "Bearer"}
+        )
+
+
+router = APIRouter(tags=["watches"], dependencies=[Depends(tokens.needs("read")), Depends(_of_the_house)])
 KEEPING = [Depends(tokens.needs("crawl"))]
 """As `storage.tokens.SCOPES` says."""
 MOST = 200

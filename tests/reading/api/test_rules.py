@@ -29,6 +29,13 @@ RULES = {
     "GET /api/v1/runs/{number}": "read",
     "POST /api/v1/runs": "crawl",
     "GET /api/v1/runs/{number}/events": "read",
+    "GET /api/v1/watches": "read",
+    "POST /api/v1/watches": "crawl",
+    "GET /api/v1/watches/{number}": "read",
+    "PATCH /api/v1/watches/{number}": "crawl",
+    "DELETE /api/v1/watches/{number}": "crawl",
+    "GET /api/v1/watches/{number}/hits": "read",
+    "GET /api/v1/watches/{number}/feed.xml": "read",
     "GET /api/v1/export": "read",
     "GET /healthz": "open",
     "GET /metrics": "read",
@@ -91,7 +98,8 @@ def test_every_route_lets_in_exactly_those_it_says(ask, key, corpus: dict[str, i
         "nobody, public": lambda: (ask(NEWS, **elsewhere, http_public=True), {}, 1),
     }.get(who, lambda: (ask(NEWS, **elsewhere), key(who), VISITORS[who]))()
     for route, scope in RULES.items():
-        assert allowed(client, route, headers) == (rank >= VISITORS[scope]), (who, route)
+        stranger = who == "nobody, public" and "/watches" in route  # what the house watches for is not public
+        assert allowed(client, route, headers) == (rank >= VISITORS[scope] and not stranger), (who, route)
 
 
 def test_an_ended_or_foreign_token_opens_nothing_not_even_what_is_open_without(ask, key, db) -> None:
