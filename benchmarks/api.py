@@ -32,7 +32,9 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from benchmarks import search
-from storage import config, figures, outlets
+from storage import config
+from storage.corpus import figures
+from storage.crawls import outlets
 from storage.database import Database
 from tests.newsroom.room import Newsroom
 

@@ -23,7 +23,8 @@ from sqlalchemy import select
 
 from benchmarks import edits, originals, template_stories
 from news.article import Article
-from storage import articles, database
+from storage import database
+from storage.corpus import articles
 from storage.database import Database
 from storage.tables import ArticleRow
 

@@ -19,8 +19,11 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from news import arabic, fingerprint
-from storage import article_rows, clusters, database, making, statements
+from storage import database
+from storage.copies import clusters
+from storage.corpus import article_rows, making
 from storage.database import Database
+from storage.engine import statements
 from storage.tables import ArticleRow, Band
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

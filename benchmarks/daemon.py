@@ -28,8 +28,10 @@ from sqlalchemy import func, select
 
 from benchmarks import vitals
 from news import links
-from storage import config, database, outlets
+from storage import config, database
+from storage.crawls import outlets
 from storage.database import Database
+from storage.operations import checkup
 from storage.tables import ArticleRow, Run
 from tests.newsroom.room import Newsroom
 
@@ -146,7 +148,7 @@ def report(
         runs = list(session.scalars(select(Run.state)))
     stored = [row.url_hash for row in rows]
     delays = sorted(row.first_seen.timestamp() - published[row.url_hash] for row in rows if row.url_hash in published)
-    problems = db.check()
+    problems = checkup.problems(db)
     lost, doubled = set(wanted) - set(stored), len(stored) - len(set(stored))
     print(f"engine            {'sqlite' if db.is_sqlite else 'postgresql'}, {options.minutes} minutes, seed {options.seed}")
     print(f"published         {len(wanted)} ({len(published)} while it ran), polled every {options.interval} s")

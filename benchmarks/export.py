@@ -156,7 +156,7 @@ def export(url: str, folder: Path, form: str, options: tuple[str, ...]) -> dict[
 CEILING = """
 import json, resource, sqlite3, sys, time
 import orjson
-from storage import article_json
+from storage.corpus import article_json
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from storage.tables import ArticleRow

@@ -2,10 +2,10 @@
 
     python -m benchmarks.ingest [--articles 1000] [--base 20000] [--engine sqlite|postgresql|both]
 
-Three databases of `--base` articles each: one is recorded into by `storage.articles.record`, what then stands in its tables is
-inserted raw into the others: by sqlite3, with its FTS5 index, or by COPY; the rows of `article` and `terms` alone, and those of
-every table. Transactions of one article (a crawl) and of fifty (an import). CPU seconds are of this process, and of the server's
-process behind its connection.
+Three databases of `--base` articles each: one is recorded into by `storage.corpus.articles.record`, what then stands in its
+tables is inserted raw into the others: by sqlite3, with its FTS5 index, or by COPY; the rows of `article` and `terms` alone,
+and those of every table. Transactions of one article (a crawl) and of fifty (an import). CPU seconds are of this process, and
+of the server's process behind its connection.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from benchmarks import raw_inserts
 from benchmarks.made_articles import Maker
 from news import fingerprint
 from news.article import Article
-from storage import articles, database
+from storage import database
+from storage.corpus import articles
 from storage.database import Database
 
 RAW = {"raw, article + terms + search index": ("article", "terms"), "raw, the rows of every table": raw_inserts.TABLES}

@@ -4,7 +4,7 @@
 
 The words are those of news/stems.toml and invented ones, drawn by Zipf's law; an article has 8 words of headline and 150 of text,
 and one in twenty is a copy. Rows are written as `storage` would write them, but in bulk, past the code that records one article.
-Latency is that of `storage.search.find` for a page of 20, the articles read and made into values; the processor time is
+Latency is that of `storage.searching.search.find` for a page of 20, the articles read and made into values; the processor time is
 that of our own process, which on SQLite is all of it.
 """
 
@@ -30,9 +30,10 @@ import numpy as np
 from sqlalchemy import text
 
 from news import lexicon, stems
-from storage import database, search, terms
+from storage import database
 from storage.database import Database
-from storage.search import Filters
+from storage.searching import search, terms
+from storage.searching.search import Filters
 
 VOCABULARY = 60_000
 HEADLINE, BODY = 8, 150
@@ -125,7 +126,7 @@ def _add(made: dict[str, list[Row]], words: Words, number: int, drawn: list[int]
 
 
 def _stems(words: Words, drawn: list[int]) -> str:
-    """As `storage.terms` makes them, without dividing a text whose words are known."""
+    """As `storage.searching.terms` makes them, without dividing a text whose words are known."""
     titled = dict.fromkeys(term for word in drawn[:HEADLINE] for term in words.indexed[word])
     said = [term for word in drawn[HEADLINE:] for term in words.indexed[word]]
     counted: dict[str, int] = {}

@@ -24,11 +24,13 @@ from benchmarks.made_articles import START, Maker
 from news import arabic
 from news.article import Article
 from news.watching import Document, answers
-from storage import articles, database, watch_questions, watch_walk, watches
+from storage import database
+from storage.corpus import articles
 from storage.database import Database
-from storage.search import Filters
+from storage.readers import watch_questions, watch_walk, watches
+from storage.readers.watch_questions import Wish
+from storage.searching.search import Filters
 from storage.tables import ArticleRow, Terms
-from storage.watch_questions import Wish
 
 COMMON = 2000
 """Words."""

@@ -73,7 +73,7 @@ def _crawl(options: argparse.Namespace, config: Config) -> int:
     from crawler import process_settings, run
     from crawler.ledger import Ledger
     from crawler.spiders.loader import spider_of
-    from storage import outlets
+    from storage.crawls import outlets
 
     job = run.Job(
         outlet=options.outlet,

@@ -15,11 +15,12 @@ import click
 from crawler import progress, run
 from crawler.run import Job, Outcome
 from news import links
-from storage import opening, outlets, runs
+from storage import opening
 from storage.config import Config
+from storage.crawls import outlets, runs
 from storage.database import Database
 from storage.errors import NotFound
-from storage.watch_walk import Walker
+from storage.readers.watch_walk import Walker
 
 INTERRUPTED = 130
 

@@ -139,7 +139,8 @@ def _outlet(outlet_id: str | None) -> Outlet:
     if outlet_id is None:
         # neutral: any language, UTC where a page prints no zone
         return Outlet(id="adhoc", name_ar="", name_en="", country="", timezone="UTC", home="", languages=())
-    from storage import config, outlets
+    from storage import config
+    from storage.crawls import outlets
     from storage.errors import NotFound, StorageError
 
     try:

@@ -18,9 +18,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from crawler.crawl_command import INTERRUPTED
-from storage import article_reading, intake, opening, outlets
-from storage.article_reading import BadArticle, Incoming
+from storage import opening
 from storage.config import Config
+from storage.corpus import article_reading, intake
+from storage.corpus.article_reading import BadArticle, Incoming
+from storage.crawls import outlets
 from storage.database import Database
 from storage.errors import NotFound
 

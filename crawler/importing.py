@@ -21,8 +21,9 @@ from crawler.fetching import archive
 from news import links
 from news.article import Article, NotAnArticle, Page
 from news.outlet import Outlet
-from storage import articles, captures, outlets, recurring_lines
 from storage.config import Config
+from storage.corpus import articles, captures
+from storage.crawls import outlets, recurring_lines
 from storage.database import Database
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from news.article import Article, Page
-from storage.feeds import UNCONDITIONAL, Validators
-from storage.links import Waiting
+from storage.crawls.feeds import UNCONDITIONAL, Validators
+from storage.crawls.links import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

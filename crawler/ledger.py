@@ -18,8 +18,10 @@ from scrapy.utils.asyncio import create_looping_call
 from crawler import diagnosis
 from crawler.fetching import archive
 from news import listening, polling
-from storage import database, erasing, leases, outlet_state, runs
+from storage import database
+from storage.crawls import leases, outlet_state, runs
 from storage.errors import LeaseLost, StorageError
+from storage.operations import erasing
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.spiders.outlet import OutletSpider
-    from storage.runs import End
+    from storage.crawls.runs import End
 
 TTL = timedelta(seconds=90)
 RENEW_EVERY = 20.0

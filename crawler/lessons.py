@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from news import recurring
-from storage import articles, recurring_lines
+from storage.corpus import articles
+from storage.crawls import recurring_lines
 from storage.errors import StorageError
 
 if TYPE_CHECKING:

@@ -17,8 +17,11 @@ from crawler.items import Archived, Captured, Extracted, Fetched, Missed, Unmodi
 from crawler.ledger import Ledger
 from news import fingerprint
 from news.article import Article, NotAnArticle
-from storage import articles, captures, clusters, links, revisits, runs, tombstones
+from storage.copies import clusters
+from storage.corpus import articles, captures
+from storage.crawls import links, revisits, runs
 from storage.errors import StorageError
+from storage.operations import tombstones
 
 NOT_FOUND = "soft_404"
 """Why a page under status 200 is as gone as one under 404."""

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from crawler.run import Job, Outcome
-from storage import runs
+from storage.crawls import runs
 from storage.database import Database
 from storage.errors import StorageError
 

@@ -20,8 +20,10 @@ from crawler.fetching import archive
 from crawler.reextraction import Change, Rereading, Result
 from news.article import article_json
 from news.outlet import Outlet
-from storage import material, opening, outlets
+from storage import opening
 from storage.config import Config
+from storage.corpus import material
+from storage.crawls import outlets
 from storage.database import Database
 from storage.errors import NotFound
 

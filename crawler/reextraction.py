@@ -19,11 +19,13 @@ from news import furniture, recurring
 from news.article import Article, NotAnArticle, Page
 from news.outlet import Outlet
 from news.recurring import WINDOW, Learned
-from storage import articles, leases, material, recurring_lines, storable
 from storage.config import Config
+from storage.corpus import articles, material
+from storage.corpus.material import Material
+from storage.crawls import leases, recurring_lines
 from storage.database import Database
+from storage.engine import storable
 from storage.errors import NotFound
-from storage.material import Material
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -17,10 +17,11 @@ from pathlib import Path
 
 from news import polling
 from news.outlet import Outlet, OutletErrors
-from storage import database, leases, outlet_state, outlets, runs
+from storage import database
 from storage.config import Config, ConfigError
+from storage.crawls import leases, outlet_state, outlets, runs
+from storage.crawls.runs import End
 from storage.errors import StorageError
-from storage.runs import End
 
 TERM_TO_KILL = 10.0
 """Seconds between asking a crawl to end and ending it."""

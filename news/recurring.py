@@ -2,7 +2,7 @@
 
 Needs no rule, so it works in any spelling and language, and after a redesign. What recurs and is reporting all the same is told
 apart by where it stands, who wrote around it, and whether its words belong to the stories it stands in (`news.lessons`).
-Pure: `storage.recurring_lines` counts and keeps, the crawl hands what is learned (`Learned`) to extraction.
+Pure: `storage.crawls.recurring_lines` counts and keeps, the crawl hands what is learned (`Learned`) to extraction.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which of many watches an article answers, without asking each of them: pure, and of a cost that hardly grows with their number.
 
 Every watch is filed under the terms of the rarest thing it needs; an article's terms lead to the few watches that could answer,
-and only these are asked, exactly as the search would ask (`storage.matching`).
+and only these are asked, exactly as the search would ask (`storage.searching.matching`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from reading import filters as filtering
 from reading import queries, render, terminal
 from reading.export_command import export
 from reading.sheet import Sheet
-from storage.search import Filters, Order
+from storage.searching.search import Filters, Order
 
 __all__ = ["export", "list_", "search", "show"]
 

@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Any, Self, TypedDict, Unpack
 
 from news import links
 from reading.exports import columns
-from storage import article_columns, article_rows, search, stream
 from storage import config as configuration
 from storage import database as databases
+from storage.corpus import article_columns, article_rows, stream
+from storage.corpus.stream import Mark
 from storage.database import Database
 from storage.errors import StorageError
-from storage.search import Cursor, Filters
-from storage.stream import Mark
+from storage.searching import search
+from storage.searching.search import Cursor, Filters
 
 if TYPE_CHECKING:
     import pandas

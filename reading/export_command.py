@@ -26,7 +26,7 @@ from reading.export import ExportError
 from reading.exports import exporter
 from reading.exports.columns import NoArrow
 from reading.exports.exporter import FORMATS, Asked, Exported
-from storage.stream import NotACursor
+from storage.corpus.stream import NotACursor
 
 
 def _format_of(output: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from reading import moments
-from storage import search
+from storage.searching import search
 
 F = TypeVar("F", bound=Callable[..., Any])
 KINDS = ("article", "flash", "liveblog", "video", "gallery")

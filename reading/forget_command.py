@@ -12,9 +12,10 @@ import click
 from news import links
 from reading import filters as filtering
 from reading import queries, terminal
-from storage import article_rows, erasing, forgetting, tombstones
+from storage.corpus import article_rows
 from storage.errors import NotFound
-from storage.forgetting import Removed
+from storage.operations import erasing, forgetting, tombstones
+from storage.operations.forgetting import Removed
 
 MOST_ID = 2**63 - 1
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from news.article import isotime
 from news.outlet import Outlet
 from reading import terminal
-from storage.outlets import is_enabled
+from storage.crawls.outlets import is_enabled
 from storage.tables import OutletState
 
 Json = Mapping[str, Any]

@@ -14,11 +14,12 @@ from news.article import isotime
 from news.outlet import OutletError, OutletErrors
 from reading import outlet_sheet, terminal
 from storage import config as configuration
-from storage import database, recurring_lines
-from storage import outlets as catalogues
+from storage import database
 from storage.config import Config, ConfigError
+from storage.crawls import outlets as catalogues
+from storage.crawls import recurring_lines
+from storage.crawls.outlets import Catalogue
 from storage.errors import MissingDatabase, NotFound, StorageError
-from storage.outlets import Catalogue
 
 F = TypeVar("F", bound=Callable[..., Any])
 

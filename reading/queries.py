@@ -13,14 +13,17 @@ import click
 from news import links
 from news.outlet import OutletErrors
 from reading import snippets
-from storage import article_json, article_rows, opening, outlets, search, spread
-from storage import dossier as dossiers
+from storage import opening
 from storage.config import Config
+from storage.corpus import article_json, article_rows, spread
+from storage.corpus import dossier as dossiers
+from storage.corpus.dossier import Dossier
+from storage.corpus.spread import Spread
+from storage.crawls import outlets
 from storage.database import Database
-from storage.dossier import Dossier
 from storage.errors import NotFound
-from storage.search import Cursor, Filters, Query
-from storage.spread import Spread
+from storage.searching import search
+from storage.searching.search import Cursor, Filters, Query
 
 BATCH = 500
 """Articles read at a time by `newest`."""
@@ -161,7 +164,7 @@ def state(corpus: Corpus, known: Dossier, number: int) -> dict[str, Any]:
     """The Article JSON of revision `number`. Raises NotFound."""
     if number == known.stored.revision:
         return article_rows.stored_json(known.stored)
-    from storage import articles  # brings numpy, which only this question pays for
+    from storage.corpus import articles
 
     with corpus.database.read() as session:
         return articles.revision_json(session, known.stored.id, number)

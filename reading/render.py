@@ -12,8 +12,8 @@ from rich.text import Text
 from news.article import isotime
 from reading import stories, terminal, worddiff
 from reading.sheet import Sheet
-from storage.dossier import Dossier, State
-from storage.spread import Spread
+from storage.corpus.dossier import Dossier, State
+from storage.corpus.spread import Spread
 
 Json = Mapping[str, Any]
 _CHANGE = {

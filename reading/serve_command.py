@@ -10,8 +10,9 @@ from fastapi import FastAPI
 
 from reading.web import app as web
 from reading.web import serving
-from storage import logs, opening, outlets
+from storage import logs, opening
 from storage.config import Config, ConfigError
+from storage.crawls import outlets
 
 
 @click.command()

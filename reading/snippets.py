@@ -10,7 +10,7 @@ from typing import Any
 
 from news import arabic, stems
 from reading import terminal
-from storage.question import Part, Query
+from storage.searching.question import Part, Query
 
 LENGTH = 160
 """Characters of a snippet, about."""

@@ -11,9 +11,9 @@ from news.article import isotime
 from reading import filters as filtering
 from reading import queries, terminal
 from reading.sheet import Sheet
-from storage import census
-from storage.census import Census, Share
-from storage.search import Filters
+from storage.corpus import census
+from storage.corpus.census import Census, Share
+from storage.searching.search import Filters
 
 SHOWN = 8
 """Names of a list on a terminal; --json has more."""

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from news.article import isotime
 from news.outlet import Outlet
-from storage import alerts, figures, health, leases, liveness, outlet_state, outlets
-from storage.health import Health
-from storage.liveness import SCHEDULER
-from storage.outlet_state import State
+from storage.corpus import figures
+from storage.crawls import alerts, health, leases, liveness, outlet_state, outlets
+from storage.crawls.health import Health
+from storage.crawls.liveness import SCHEDULER
+from storage.crawls.outlet_state import State
 from storage.tables import Alert, Lease, Run
 
 WELL = {"ok", "quiet", outlet_state.NEVER}
@@ -40,7 +41,7 @@ def report(
 ) -> dict[str, Any]:
     """The whole status as plain data. `midnight` is when the reader's day began.
 
-    `schedule` holds why the schedule is not alive (`storage.liveness`), and what the caller found the machine to lack.
+    `schedule` holds why the schedule is not alive (`storage.crawls.liveness`), and what the caller found the machine to lack.
     """
     known = outlet_state.all_states(session)
     declared, faults = catalogue.read()
@@ -116,7 +117,7 @@ def run_json(run: Run) -> dict[str, Any]:
 
 
 def _daemon(lease: Lease | None, now: datetime) -> dict[str, Any]:
-    """The holder is `host/…:pid:start`, see `storage.leases.holder_here`; what follows the «/» tells machines apart."""
+    """The holder is `host/…:pid:start`, see `storage.crawls.leases.holder_here`; what follows the «/» tells machines apart."""
     if lease is None or not leases.is_alive(lease, now):
         return {"alive": False, "host": None, "pid": None, "heard_until": None}
     host, _, rest = lease.holder.partition(":")

@@ -13,8 +13,8 @@ from reading import filters as filtering
 from reading import queries, terminal
 from reading import status as reporting
 from reading.sheet import Sheet, moment
-from storage import liveness
-from storage import runs as ledger
+from storage.crawls import liveness
+from storage.crawls import runs as ledger
 
 _ALWAYS = ("offered", "known", "new", "fetched", "stored")
 

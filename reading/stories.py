@@ -8,8 +8,8 @@ from typing import Any
 
 from reading import terminal
 from reading.sheet import Sheet
-from storage.dossier import Copy, Dossier
-from storage.spread import Spread
+from storage.corpus.dossier import Copy, Dossier
+from storage.corpus.spread import Spread
 
 
 def summary(spread: Spread, own: int, sheet: Sheet) -> str:

@@ -11,7 +11,8 @@ from news.article import isotime
 from reading import filters as filtering
 from reading import terminal
 from reading.sheet import Sheet
-from storage import opening, tokens
+from storage import opening
+from storage.readers import tokens
 
 
 @click.group()

@@ -15,11 +15,11 @@ from reading import moments, queries, terminal
 from reading import watches as told
 from reading.queries import Corpus
 from reading.sheet import Sheet
-from storage import watches
 from storage.errors import NotFound
-from storage.search import Filters
-from storage.watch_questions import Refused, Wish, check
-from storage.watches import Kept, Tally
+from storage.readers import watches
+from storage.readers.watch_questions import Refused, Wish, check
+from storage.readers.watches import Kept, Tally
+from storage.searching.search import Filters
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 NAMES = ("section", "tag", "author", "agency", "lang", "kind")

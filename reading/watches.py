@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from news.article import isotime
-from storage import article_json, search, watch_questions, watches
-from storage.watch_questions import Aliases, Wish
-from storage.watches import Kept, Tally
+from storage.corpus import article_json
+from storage.readers import watch_questions, watches
+from storage.readers.watch_questions import Aliases, Wish
+from storage.readers.watches import Kept, Tally
+from storage.searching import search
 
 BRIEF = ("id", "outlet", "url", "canonical_url", "headline", "published", "first_seen", "agency", "section", "language", "status")
 """Of an article that was hit."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from scheduler import health
 from scheduler.health import Verdict
-from storage import alerts
+from storage.crawls import alerts
 from storage.tables import Alert
 
 NETWORK = "network"

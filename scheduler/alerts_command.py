@@ -9,12 +9,12 @@ import click
 
 from news.article import isotime
 from scheduler import channels, messages, sending, watching
-from storage import alerts as ledger
 from storage import config as configuration
 from storage import opening
 from storage.config import Config
+from storage.crawls import alerts as ledger
 from storage.database import Database
-from storage.watch_walk import Walker
+from storage.readers.watch_walk import Walker
 
 
 @click.group()

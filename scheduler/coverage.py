@@ -10,7 +10,7 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from storage.health import Sample
+from storage.crawls.health import Sample
 
 WINDOW = 20
 HISTORY = 30 * WINDOW

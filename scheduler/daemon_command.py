@@ -10,8 +10,9 @@ import click
 from scheduler import web
 from scheduler.supervisor import Supervisor
 from storage import config as configuration
-from storage import logs, opening, outlets
+from storage import logs, opening
 from storage.config import Config
+from storage.crawls import outlets
 from storage.database import Database
 
 log = logging.getLogger("rasid.daemon")

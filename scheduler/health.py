@@ -17,8 +17,8 @@ from typing import Literal, get_args
 from crawler import diagnosis
 from crawler.diagnosis import Tally
 from scheduler.silence import Baseline, usual
-from storage.liveness import span
-from storage.outlet_state import State as Known
+from storage.crawls.liveness import span
+from storage.crawls.outlet_state import State as Known
 
 State = Literal[
     "ok", "quiet", "silent", "slow", "blocked", "layout changed", "feed dead", "robots", "unreachable", "resting", "failed",

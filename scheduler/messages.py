@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any, Protocol, TypeVar
 
 from news.article import isotime
-from storage.alerts import Waiting
+from storage.crawls.alerts import Waiting
 
 AT_LEAST = timedelta(minutes=5)
 """Between two messages to one channel: what comes meanwhile comes together."""

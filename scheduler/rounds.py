@@ -18,13 +18,13 @@ from scheduler import alerts as alerting
 from scheduler import coverage, health, sending, silence
 from scheduler.alerts import NETWORK, NO_NETWORK, OUTLET, Trouble
 from scheduler.health import Facts, RunFacts, Verdict
-from storage import alerts, leases, liveness, outlet_state, outlets, runs
-from storage import health as judgements
 from storage.config import Config, ConfigError
+from storage.crawls import alerts, leases, liveness, outlet_state, outlets, runs
+from storage.crawls import health as judgements
+from storage.crawls.health import Health
+from storage.crawls.outlet_state import State
 from storage.database import Database
 from storage.errors import StorageError
-from storage.health import Health
-from storage.outlet_state import State
 from storage.tables import Run
 
 EVERY = 30.0

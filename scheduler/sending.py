@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from scheduler import channels, messages
 from scheduler.channels import Channel
 from scheduler.messages import Manner, Message, N
-from storage import alerts
-from storage.alerts import Waiting
 from storage.config import Config, ConfigError, parse_hours
+from storage.crawls import alerts
+from storage.crawls.alerts import Waiting
 from storage.database import Database
 from storage.errors import StorageError
 
@@ -36,7 +36,7 @@ Kind_co = TypeVar("Kind_co", bound=messages.Notice, covariant=True)
 
 
 class Book(Protocol[Kind_co]):
-    """Where notices of one kind wait: `storage.alerts`, `storage.watch_notices`."""
+    """Where notices of one kind wait: `storage.crawls.alerts`, `storage.readers.watch_notices`."""
 
     def waiting(self, session: Session) -> Mapping[str, Sequence[Kind_co]]: ...
     def last_sent(self, session: Session, channel: str) -> datetime | None: ...

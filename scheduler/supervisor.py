@@ -16,8 +16,9 @@ from scheduler import rounds, watching
 from scheduler.places import Places
 from scheduler.timetable import Timetable
 from storage import config as configuration
-from storage import leases, liveness, logs, outlet_state, outlets, runs
+from storage import logs
 from storage.config import Config, ConfigError
+from storage.crawls import leases, liveness, outlet_state, outlets, runs
 from storage.database import Database
 from storage.errors import LeaseLost, StorageError
 

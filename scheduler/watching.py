@@ -17,12 +17,12 @@ from typing import Any
 from news.article import isotime
 from scheduler.messages import LINES, Message
 from scheduler.sending import Outbox
-from storage import watch_notices
 from storage.config import Config
 from storage.database import Database
 from storage.errors import StorageError
-from storage.watch_notices import Told
-from storage.watch_walk import Walker
+from storage.readers import watch_notices
+from storage.readers.watch_notices import Told
+from storage.readers.watch_walk import Walker
 
 EVERY = 10.0
 """Seconds between two looks."""

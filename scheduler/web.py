@@ -13,8 +13,8 @@ from fastapi import FastAPI
 from reading.web import app as web
 from reading.web import serving
 from storage.config import Config
+from storage.crawls.outlets import Catalogue
 from storage.database import Database
-from storage.outlets import Catalogue
 
 TRY_AGAIN = 10.0
 """Seconds until a port that was taken is tried again: a daemon that stands by takes it over."""

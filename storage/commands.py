@@ -12,9 +12,10 @@ from typing import Any
 import click
 
 from storage import config as configuration
-from storage import database, database_commands, opening
-from storage import doctor as examination
+from storage import database, opening
 from storage.config import Config
+from storage.operations import checkup, database_commands
+from storage.operations import doctor as examination
 
 _PASSWORD = re.compile(r"((?<=://)[^:/@\s]*:).*(?=@)|((?<=[?&])password=)[^&]*")
 """user:password@ in an address, as far as the last @: a password may hold one; and password=… behind it."""
@@ -52,13 +53,13 @@ def upgrade(reindex: bool) -> None:
 
 
 def _renew_fingerprints(opened: database.Database) -> None:
-    from storage import fingerprints
+    from storage.copies import fingerprints
 
     _renew("fingerprints", fingerprints.old(opened), fingerprints.renew(opened))
 
 
 def _renew_terms(opened: database.Database) -> None:
-    from storage import terms
+    from storage.searching import terms
 
     with opened.read() as session:
         left = terms.old(session)
@@ -82,7 +83,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
     """Look for damage: broken files, rows that point nowhere, figures that do not add up. Exit code 1 if there is any."""
     _, opened = opening.open_corpus()
     try:
-        problems = opened.check()
+        problems = checkup.problems(opened)
     finally:
         opened.close()
     if as_json:

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.orm import Session
 
-from storage import address, border, tables, time_limits
+from storage import tables
+from storage.engine import address, border, time_limits
 from storage.errors import DatabaseBusy, MissingDatabase, SchemaTooNew, SchemaTooOld, StorageError
 
 SCHEMA = "0011"
@@ -140,12 +141,6 @@ class Database:
             else:
                 session.execute(text("SET LOCAL statement_timeout = 0"))
                 session.execute(text("REINDEX INDEX terms_index"))
-
-    def check(self) -> list[str]:
-        """Look for damage: one line for each thing that is wrong, none when all is well. See `storage.checkup`."""
-        from storage import checkup
-
-        return checkup.problems(self)
 
     def close(self) -> None:
         self._engine.dispose()

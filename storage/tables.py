@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.article_tables import (
+from storage.corpus.article_tables import (
     ArticleLine,
     ArticleRow,
     Band,
@@ -14,12 +14,12 @@ from storage.article_tables import (
     Sighting,
     Terms,
 )
-from storage.change_tables import ArticleChange, CorpusMark
-from storage.columns import Base, Key, UTCDateTime
-from storage.crawl_tables import Capture, Erasure, FeedState, Forgotten, Lease, Link, OutletState, Run, Secret
-from storage.health_tables import Alert, AlertEvent, AlertNotice, OutletHealth, SchedulerState
-from storage.token_tables import Token
-from storage.watch_tables import Watch, WatchCursor, WatchHit, WatchNotice
+from storage.corpus.change_tables import ArticleChange, CorpusMark
+from storage.crawls.crawl_tables import Capture, Erasure, FeedState, Forgotten, Lease, Link, OutletState, Run, Secret
+from storage.crawls.health_tables import Alert, AlertEvent, AlertNotice, OutletHealth, SchedulerState
+from storage.engine.columns import Base, Key, UTCDateTime
+from storage.readers.token_tables import Token
+from storage.readers.watch_tables import Watch, WatchCursor, WatchHit, WatchNotice
 
 __all__ = [
     "Alert",

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from reading.web.api.instruments import Readings
-from storage.measures import Measures
+from storage.operations.measures import Measures
 
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

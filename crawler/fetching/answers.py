@@ -10,9 +10,9 @@ from scrapy.http import Response
 from crawler.fetching.download import RECEIVED
 from crawler.items import Fetched, Missed, Unmodified
 from news.article import Page
-from storage import links
-from storage.feeds import Validators
-from storage.links import Waiting
+from storage.crawls import links
+from storage.crawls.feeds import Validators
+from storage.crawls.links import Waiting
 
 GONE = {404, 410}
 STAY_AWAY = {429, 503}

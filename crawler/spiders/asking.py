@@ -21,7 +21,7 @@ from crawler.discovery import sieve, sources
 from crawler.discovery.sources import Discovered, Expected
 from crawler.fetching import answers, failures
 from news.listening import Heard
-from storage import feeds, links, runs
+from storage.crawls import feeds, links, runs
 
 if TYPE_CHECKING:
     from crawler.ledger import Ledger

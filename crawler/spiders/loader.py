@@ -11,7 +11,7 @@ from crawler.spiders.outlet import OutletSpider
 from news import links
 from news.outlet import Outlet
 from storage import config as configuration
-from storage import outlets
+from storage.crawls import outlets
 from storage.errors import NotFound
 
 

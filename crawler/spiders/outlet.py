@@ -28,8 +28,8 @@ from news.article import Entry, isotime
 from news.listening import Heard
 from news.outlet import Outlet
 from storage import config as configuration
-from storage import links, revisits, runs
-from storage.links import Waiting
+from storage.crawls import links, revisits, runs
+from storage.crawls.links import Waiting
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

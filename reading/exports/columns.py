@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reading.exports.form import Counted
-from storage.article_columns import Columns
+from storage.corpus.article_columns import Columns
 
 ROWS = 5_000
 """Articles of a row group at most."""

@@ -14,12 +14,13 @@ from typing import IO, Any
 from reading import queries
 from reading.exports import columns, lines, records, sheets, syndication
 from reading.exports.form import Counted, Form
-from storage import article_columns, erasing, stream
-from storage.article_columns import Columns
+from storage.corpus import article_columns, stream
+from storage.corpus.article_columns import Columns
+from storage.corpus.stream import Json, Mark, Page, Rows
 from storage.errors import StorageError
-from storage.question import Query
-from storage.search import Filters
-from storage.stream import Json, Mark, Page, Rows
+from storage.operations import erasing
+from storage.searching.question import Query
+from storage.searching.search import Filters
 
 FORMATS = ("jsonl", "csv", "parquet", "rss", "atom", "warc")
 FEEDS = ("rss", "atom")

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from reading.exports.form import Counted
-from storage.material import Kept
+from storage.corpus.material import Kept
 
 
 class Records:

@@ -21,8 +21,8 @@ from reading.web import compression, limits, problems, security, threads, tokens
 from reading.web.api import articles, clusters, documents, export, feeds, health, outlets, runs, search, watches
 from reading.web.context import Context, StartRun
 from storage.config import Config
+from storage.crawls.outlets import Catalogue
 from storage.database import Database
-from storage.outlets import Catalogue
 
 API = "/api/v1"
 PAGES = "reading.web.pages"

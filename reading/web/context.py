@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from reading import queries
 from storage.config import Config
+from storage.crawls.outlets import Catalogue
 from storage.database import Database
-from storage.outlets import Catalogue
 
 StartRun = Callable[[str], int]
 """Has an outlet crawled; returns the number of its run. Called in a thread of the pool. Raises `runs.NoDaemon`, StorageError."""

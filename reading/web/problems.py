@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from news.outlet import OutletErrors
 from storage.config import ConfigError
+from storage.corpus.stream import ForeignCursor, NotACursor
 from storage.errors import DatabaseBusy, NotFound, StorageError, TookTooLong
-from storage.stream import ForeignCursor, NotACursor
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST = 600

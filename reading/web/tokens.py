@@ -18,9 +18,9 @@ from starlette.concurrency import run_in_threadpool
 
 from reading.web.context import Context
 from reading.web.problems import Problem
-from storage import tokens
 from storage.errors import StorageError
-from storage.tokens import IMPLIED
+from storage.readers import tokens
+from storage.readers.tokens import IMPLIED
 
 Scope = Literal["open", "read", "crawl", "admin"]
 COOKIE = "rasid_token"

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from storage import database, outlet_state, runs
+from storage import database
+from storage.crawls import outlet_state, runs
 from storage.tables import ArticleRow, Capture, Link, Run
 from tests.crawler.site import FEED, HOME, HOST, Site
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storage import database, runs
+from storage import database
+from storage.crawls import runs
+from storage.operations import checkup
 from storage.tables import ArticleRow, Link, Revision, Run
 from tests.newsroom.printed import Printed
 from tests.newsroom.room import Newsroom
@@ -74,7 +76,7 @@ class Newsdesk:
 
     def problems(self) -> list[str]:
         with closing(database.open(self.url)) as opened:
-            return opened.check()
+            return checkup.problems(opened)
 
     def fetched(self) -> list[str]:
         """Paths of the pages asked for, sorted."""

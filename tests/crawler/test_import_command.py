@@ -16,8 +16,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 import rasid
-from storage import articles, database
+from storage import database
+from storage.corpus import articles
 from storage.database import Database
+from storage.operations import checkup
 from tests.storage.samples import FETCHED, OTHER, WIRE, WIRE_EDITED, article, full
 
 Run = Callable[..., Result]
@@ -87,7 +89,7 @@ def test_our_lines_give_the_same_corpus_back(run: Run, filled: str, tmp_path: Pa
     assert json.loads(into_itself.stdout)["unchanged"] == 5
     for url in (there, filled):
         db = database.open(url)
-        assert db.check() == []
+        assert checkup.problems(db) == []
         found = record(db, article(url="https://example.com/new", headline="خبر لم يكن هنا", body="نص لم يكن هنا من قبل"))
         assert found == 6, "numbers go on behind the imported ones"
         db.close()
@@ -129,7 +131,7 @@ def test_numbers_that_are_taken_become_others(run: Run, filled: str, tmp_path: P
         assert {**found, "id": 0, "cluster": 0, "states": 0} == {**row, "id": 0, "cluster": 0, "states": 0}
         assert (found["cluster"] or {}).get("lead") == (lead["id"] if row["cluster"] else None)
     db = database.open(there)
-    assert db.check() == []
+    assert checkup.problems(db) == []
     db.close()
 
 

@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from storage import articles, database
+from storage import database
+from storage.corpus import articles
+from storage.operations import checkup
 from storage.tables import ArticleRow, Band, Capture, Cluster, Name, Sighting, Terms
 from tests.crawler.test_import_command import page, warc
 from tests.storage.samples import FETCHED, OTHER, WIRE, article
@@ -66,7 +68,7 @@ def contents(url: str) -> dict[str, Any]:
     """The corpus without what differs from one import to another: when it was made, and where pages were archived."""
     db = database.open(url)
     try:
-        assert db.check() == []
+        assert checkup.problems(db) == []
         with db.read() as session:
             rows = session.scalars(select(ArticleRow).order_by(ArticleRow.id)).all()
             counted = {

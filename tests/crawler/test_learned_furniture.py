@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from storage import database, recurring_lines
+from storage import database
+from storage.crawls import recurring_lines
 from storage.tables import ArticleRow, Revision
 from tests.crawler.newsdesk import Newsdesk
 from tests.newsroom.control import truth

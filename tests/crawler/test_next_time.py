@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from news.listening import Memory
-from storage import database, outlet_state
-from storage.outlet_state import State
+from storage import database
+from storage.crawls import outlet_state
+from storage.crawls.outlet_state import State
 from tests.crawler.bench import OUTLET, Bench
 from tests.crawler.site import Answer, Site, serving
 

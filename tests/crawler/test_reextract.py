@@ -18,7 +18,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from news.article import Article
-from storage import articles, database, leases
+from storage import database
+from storage.corpus import articles
+from storage.crawls import leases
 from storage.tables import ArticleLine, ArticleRow, RecurringLine, Revision
 from tests.crawler.newsdesk import ROOT, Newsdesk
 from tests.crawler.test_learned_furniture import INSIDE, OUTLET, TAIL, bodies, print_on, states

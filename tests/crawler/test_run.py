@@ -15,8 +15,9 @@ import pytest
 from crawler import run
 from crawler.fetching import fetch
 from crawler.run import Job, Outcome
-from storage import database, runs
+from storage import database
 from storage.config import Config
+from storage.crawls import runs
 from tests.crawler.bench import OUTLET, Bench
 from tests.crawler.site import HOME, HOST, Answer, Site, article, serving
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from news.outlet import Outlet
-from storage import outlets
 from storage.config import SHIPPED_OUTLETS, Config
+from storage.crawls import outlets
 
 FILES = sorted(SHIPPED_OUTLETS.iterdir())
 CATALOGUE = outlets.load(Config(outlets_dir=None))

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 
 import rasid
 from news.article import Article, Embed, Image, Removed
-from storage import articles, database
+from storage import database
+from storage.corpus import articles
 from storage.database import Database
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -56,7 +56,7 @@ def test_filters(corpus: Ids, environment: str, filters: dict, count: int) -> No
 
 
 def test_changes(corpus: Ids, db: Database, environment: str) -> None:
-    from tests.storage.test_stream import forget
+    from tests.storage.corpus.test_stream import forget
 
     with face.open(environment) as opened:
         before = opened.cursor()

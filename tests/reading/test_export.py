@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reading import export
-from storage import stream
+from storage.corpus import stream
 from storage.database import Database
 from tests.reading.conftest import Rasid, article, record, sqlite_only
 
@@ -61,7 +61,7 @@ def test_the_next_export_goes_on_where_the_last_ended(rasid_: Rasid, corpus: Ids
 
 def test_more_than_a_batch(rasid_: Rasid, db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = [record(db, article(number)) for number in range(7)]
-    monkeypatch.setattr("storage.stream.BATCH", 3)
+    monkeypatch.setattr("storage.corpus.stream.BATCH", 3)
     result = rasid_("export", "-o", "-")
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == numbers
 

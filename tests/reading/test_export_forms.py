@@ -16,7 +16,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from reading.exports import columns, lines, records, sheets
-from storage import articles, captures
+from storage.corpus import articles, captures
 from storage.database import Database
 from tests.reading.conftest import NOW, Rasid, article, sqlite_only
 
@@ -98,7 +98,7 @@ def test_jsonl_escapes_as_everywhere(rasid_: Rasid, corpus: Ids) -> None:
 
 
 def test_a_forgotten_article_leaves_a_line(rasid_: Rasid, corpus: Ids, db: Database, tmp_path: Path) -> None:
-    from tests.storage.test_stream import forget
+    from tests.storage.corpus.test_stream import forget
 
     rasid_("export", "-o", "1.jsonl")
     after = json.loads((tmp_path / "1.jsonl.manifest.json").read_text())["next"]

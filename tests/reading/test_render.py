@@ -19,7 +19,7 @@ from rich.console import Console
 from news.article import article_json
 from reading import render, terminal
 from reading.sheet import Sheet
-from storage import article_rows, dossier
+from storage.corpus import article_rows, dossier
 from storage.database import Database
 from tests.reading.conftest import Rasid, article, sqlite_only
 

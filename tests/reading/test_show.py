@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from news.article import article_json
-from storage import articles
+from storage.corpus import articles
 from storage.database import Database
 from tests.reading.conftest import NOW, SHELLING, Rasid, article, record, sqlite_only
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reading import snippets
-from storage import question
+from storage.searching import question
 
 
 def marked(snippet: dict) -> list[str]:

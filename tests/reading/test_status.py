@@ -7,9 +7,9 @@ import pytest
 
 from news.article import Entry
 from reading import status
-from storage import alerts, health, leases, links, liveness, outlet_state, outlets, runs
+from storage.crawls import alerts, health, leases, links, liveness, outlet_state, outlets, runs
+from storage.crawls.health import Health
 from storage.database import Database
-from storage.health import Health
 from tests.reading.conftest import Rasid, article, record, sqlite_only
 
 

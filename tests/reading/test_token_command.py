@@ -8,7 +8,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from storage import tokens
+from storage.readers import tokens
 from tests.reading.conftest import sqlite_only
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database
-from storage.watch_walk import Walker
+from storage.readers.watch_walk import Walker
 from tests.reading.conftest import SHELLING, Rasid, article, record, sqlite_only
 
 
@@ -70,9 +70,9 @@ def test_wrong_usage_says_what_is_wrong(rasid_: Rasid, db: Database, arguments: 
 
 @sqlite_only
 def test_an_outlet_that_is_no_more_is_named(rasid_: Rasid, db: Database) -> None:
-    from storage import watches
-    from storage.search import Filters
-    from storage.watch_questions import Wish
+    from storage.readers import watches
+    from storage.readers.watch_questions import Wish
+    from storage.searching.search import Filters
 
     with db.write() as session:
         gone = Wish(query="قصف", filters=Filters(outlets=("gone", "aljazeera"), copies=True))

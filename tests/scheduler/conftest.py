@@ -17,7 +17,8 @@ from sqlalchemy import select, text
 
 from news import links
 from storage import config as configuration
-from storage import database, outlets
+from storage import database
+from storage.crawls import outlets
 from storage.database import Database
 from storage.tables import ArticleRow, Run
 from tests.newsroom.room import Newsroom

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from scheduler import alerts
 from scheduler.alerts import NETWORK, Trouble
 from scheduler.health import Verdict
-from storage import alerts as ledger
 from storage import database
+from storage.crawls import alerts as ledger
 from storage.database import Database
 from storage.tables import AlertEvent
 

@@ -11,7 +11,8 @@ import time_machine
 
 from news.polling import Plan
 from scheduler.supervisor import Supervisor
-from storage import config, database, outlet_state, outlets
+from storage import config, database
+from storage.crawls import outlet_state, outlets
 from storage.database import Database
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler import coverage
-from storage.health import Sample
+from storage.crawls.health import Sample
 
 dice = random.Random(5)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import leases
+from storage.crawls import leases
+from storage.operations import checkup
 from tests.newsroom.faults import Fault
 from tests.scheduler.conftest import Bench, wait_for
 
@@ -39,7 +40,7 @@ def test_every_article_is_stored_once_within_its_interval_and_sigterm_ends_clean
     daemon.send_signal(signal.SIGTERM)
     assert daemon.wait(timeout=20) == 0
     assert bench.log().rstrip().endswith("stopped")
-    assert bench.db.check() == []
+    assert checkup.problems(bench.db) == []
     overlaps = (
         "SELECT count(*) FROM run a JOIN run b ON a.outlet = b.outlet AND a.id < b.id "
         "AND b.started_at < a.ended_at AND a.state = 'finished' AND b.state = 'finished'"
@@ -61,7 +62,7 @@ def test_after_kill_9_nothing_is_lost_nothing_doubled_and_no_child_survives(benc
     assert wait_for(lambda: sorted(bench.stored()) == sorted(bench.published()), 90), bench.log(1)
     again.send_signal(signal.SIGTERM)
     assert again.wait(timeout=20) == 0
-    assert bench.db.check() == []
+    assert checkup.problems(bench.db) == []
     assert not [run for run in bench.runs() if run.state in {"running", "queued"}]
 
 
@@ -147,4 +148,4 @@ def test_what_goes_wrong_is_judged_and_told_by_the_daemon(bench: Bench) -> None:
         server.shutdown()
         server.server_close()
     assert "canary" not in bench.log()
-    assert bench.db.check() == []
+    assert checkup.problems(bench.db) == []

@@ -20,8 +20,9 @@ import rasid
 from scheduler import messages, sending
 from scheduler.channels import Channel
 from scheduler.sending import Outbox
-from storage import alerts, database
+from storage import database
 from storage.config import Config
+from storage.crawls import alerts
 from storage.database import Database
 from storage.tables import AlertNotice
 

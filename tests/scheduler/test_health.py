@@ -9,7 +9,7 @@ from crawler.diagnosis import Tally
 from scheduler import health
 from scheduler.health import Facts, RunFacts, Verdict
 from scheduler.silence import Baseline
-from storage.outlet_state import State
+from storage.crawls.outlet_state import State
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # a Sunday
 HOUR = timedelta(hours=1)

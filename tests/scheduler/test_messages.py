@@ -7,7 +7,7 @@ import pytest
 
 from scheduler import messages
 from scheduler.messages import Manner
-from storage.alerts import Waiting
+from storage.crawls.alerts import Waiting
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

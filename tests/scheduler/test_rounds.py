@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import insert
 
 from scheduler.rounds import Rounds
-from storage import alerts, database, health, leases, liveness, outlet_state, runs
+from storage import database
 from storage.config import Config
+from storage.crawls import alerts, health, leases, liveness, outlet_state, runs
+from storage.crawls.outlets import Catalogue, files
 from storage.database import Database
 from storage.errors import LeaseLost
-from storage.outlets import Catalogue, files
 from storage.tables import ArticleRow
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # a Sunday

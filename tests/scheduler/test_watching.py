@@ -14,13 +14,15 @@ from sqlalchemy import select
 from scheduler import watching
 from scheduler.channels import Channel
 from scheduler.watching import Watching
-from storage import articles, database, watch_notices, watches
+from storage import database
 from storage.config import Config
+from storage.corpus import articles
 from storage.database import Database
-from storage.search import Filters
+from storage.readers import watch_notices, watches
+from storage.readers.watch_notices import Told
+from storage.readers.watch_questions import Wish
+from storage.searching.search import Filters
 from storage.tables import WatchNotice
-from storage.watch_notices import Told
-from storage.watch_questions import Wish
 from tests.scheduler.conftest import Bench, wait_for
 from tests.scheduler.test_delivery import SECRET, Receiver, receiver
 from tests.storage.samples import OTHER, WIRE, article

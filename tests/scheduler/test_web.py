@@ -11,7 +11,7 @@ import urllib.request
 from datetime import UTC, datetime
 from typing import Any
 
-from storage import tokens
+from storage.readers import tokens
 from tests.scheduler.conftest import Bench, wait_for
 
 

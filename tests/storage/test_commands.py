@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from storage import articles, checkup, commands, database, doctor
+from storage import commands, database
+from storage.corpus import articles
 from storage.database import Database
+from storage.operations import checkup, doctor
 from tests.storage.samples import FETCHED, WIRE, article
 
 
@@ -114,20 +116,20 @@ def test_doctor_names_the_cure(home: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_check_finds_damage(tmp_path: Path, damage: str, problem: str) -> None:
     db = database.open(f"sqlite:///{tmp_path / 'r.db'}", create=True)
     _fill(db)
-    assert db.check() == []
+    assert checkup.problems(db) == []
     with db.write() as session:
         session.execute(text(damage))
-    assert any(problem in line for line in db.check()), db.check()
+    assert any(problem in line for line in checkup.problems(db)), checkup.problems(db)
     db.close()
 
 
 def test_check_finds_damage_on_either_engine(db: Database) -> None:
     _fill(db)
-    assert db.check() == []
+    assert checkup.problems(db) == []
     with db.write() as session:
         session.execute(text("UPDATE cluster SET size = 9"))
         session.execute(text("UPDATE run SET failed = 1"))
-    assert len(db.check()) == 2
+    assert len(checkup.problems(db)) == 2
 
 
 def test_check_sees_through_a_broken_index_and_reindex_mends_it(tmp_path: Path) -> None:
@@ -140,16 +142,16 @@ def test_check_sees_through_a_broken_index_and_reindex_mends_it(tmp_path: Path) 
     driver.execute("INSERT INTO sighting (article_id, url, url_hash, seen) VALUES (77, 'u', 'h', '2026-01-01 00:00:00.000000')")
     driver.commit()
     driver.close()
-    problems = "\n".join(db.check())
+    problems = "\n".join(checkup.problems(db))
     assert "search index does not fit" in problems
     assert "sighting 1 points to a row of article" in problems
     db.reindex()
-    assert "search index" not in "\n".join(db.check())
+    assert "search index" not in "\n".join(checkup.problems(db))
     db.close()
 
 
 def _fill(db: Database) -> None:
-    from storage import links, runs
+    from storage.crawls import links, runs
     from tests.storage.samples import entry
 
     with db.write() as session:

@@ -15,9 +15,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from storage import address, border, database, runs, tables
+from storage import database, tables
+from storage.crawls import runs
 from storage.database import Database
+from storage.engine import address, border
 from storage.errors import DatabaseBusy, MissingDatabase, SchemaTooNew, SchemaTooOld, StorageError
+from storage.operations import checkup
 
 
 def test_schema_constant_is_the_newest_migration() -> None:
@@ -44,7 +47,7 @@ def test_opening_makes_upgrades_and_is_idempotent(database_url: str) -> None:
     corpus = database.open(database_url)
     assert corpus.version() == database.SCHEMA
     assert corpus.upgrade() == (database.SCHEMA, database.SCHEMA)
-    assert corpus.check() == []
+    assert checkup.problems(corpus) == []
     corpus.close()
 
 
@@ -86,7 +89,7 @@ def test_many_processes_upgrade_at_once(database_url: str) -> None:
         worker.join()
     assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
     corpus = database.open(database_url)
-    assert corpus.check() == []
+    assert checkup.problems(corpus) == []
     corpus.close()
 
 

@@ -7,12 +7,15 @@ from pathlib import Path
 from sqlalchemy import select
 
 from storage import database
+from storage.operations import checkup
 from storage.tables import ArticleRow
 
 WRITER = """
 import sys
 from tests.storage.samples import FETCHED, WIRE, article, entry
-from storage import articles, captures, database, leases, links, runs
+from storage.corpus import articles, captures
+from storage import database
+from storage.crawls import leases, links, runs
 url, base = sys.argv[1], int(sys.argv[2])
 db = database.open(url)
 with db.write() as session:
@@ -47,5 +50,5 @@ def test_what_was_acknowledged_is_there_after_kill_9_and_the_books_agree(databas
         urls = list(session.scalars(select(ArticleRow.url)))
     assert acknowledged <= set(urls)
     assert len(urls) == len(set(urls))
-    assert db.check() == []
+    assert checkup.problems(db) == []
     db.close()

@@ -15,8 +15,8 @@ from reading.web.api import asked, shapes
 from reading.web.api.asked import Paged
 from reading.web.context import Ctx
 from reading.web.tokens import Guest
-from storage import article_json, article_rows, dossier
-from storage import articles as revisions
+from storage.corpus import article_json, article_rows, dossier
+from storage.corpus import articles as revisions
 from storage.errors import NotFound
 
 router = APIRouter(tags=["articles"], dependencies=[Depends(tokens.needs("read"))])

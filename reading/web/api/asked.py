@@ -12,8 +12,8 @@ from reading import moments
 from reading.web.context import Context
 from reading.web.problems import Problem
 from reading.web.tokens import Visitor
-from storage import article_json
-from storage.search import Filters
+from storage.corpus import article_json
+from storage.searching.search import Filters
 
 MOST = 100
 """Articles of a page."""

@@ -10,7 +10,7 @@ from reading.web import caching, tokens
 from reading.web.api import asked, shapes
 from reading.web.context import Ctx
 from reading.web.tokens import Guest
-from storage import stories
+from storage.corpus import stories
 
 router = APIRouter(tags=["stories"], dependencies=[Depends(tokens.needs("read"))])
 

@@ -19,10 +19,10 @@ from reading.web.api.asked import Name, Selection
 from reading.web.context import Context, Ctx
 from reading.web.problems import Problem
 from reading.web.tokens import Guest, Visitor
-from storage import stream
-from storage.question import Query as Question
-from storage.search import Filters
-from storage.stream import Mark
+from storage.corpus import stream
+from storage.corpus.stream import Mark
+from storage.searching.question import Query as Question
+from storage.searching.search import Filters
 
 router = APIRouter(tags=["export"], dependencies=[Depends(tokens.needs("read"))])
 SECONDS = 30.0

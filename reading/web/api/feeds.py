@@ -21,7 +21,7 @@ from reading.web.api.asked import Name, Selection
 from reading.web.context import Context, Ctx
 from reading.web.problems import Problem
 from reading.web.tokens import Guest, Visitor
-from storage import stream
+from storage.corpus import stream
 
 router = APIRouter(tags=["feeds"], dependencies=[Depends(tokens.needs("read"))])
 MOST = 100

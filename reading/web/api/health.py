@@ -19,7 +19,8 @@ from reading.web.api.instruments import Readings
 from reading.web.context import Context, Ctx
 from reading.web.problems import Problem
 from reading.web.tokens import Guest
-from storage import liveness, measures, outlets
+from storage.crawls import liveness, outlets
+from storage.operations import measures
 
 router = APIRouter(tags=["instruments"])
 HEALTH_FOR = 2.0

@@ -8,7 +8,7 @@ from datetime import datetime
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from storage.measures import Measures
+from storage.operations.measures import Measures
 
 QUANTILES = (0.5, 0.9, 0.99)
 KILLS = {"failed:extract_timeout": "timeout", "failed:crash": "crash", "failed:memory": "memory"}

@@ -14,10 +14,11 @@ from news.outlet import Outlet
 from reading.web import caching, tokens
 from reading.web.api import shapes
 from reading.web.context import Context, Ctx
-from storage import figures, health, outlet_state
+from storage.corpus import figures
+from storage.crawls import health, outlet_state
+from storage.crawls.outlet_state import State
+from storage.crawls.outlets import is_enabled
 from storage.errors import NotFound
-from storage.outlet_state import State
-from storage.outlets import is_enabled
 
 router = APIRouter(tags=["outlets"], dependencies=[Depends(tokens.needs("read"))])
 

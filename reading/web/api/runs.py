@@ -20,10 +20,10 @@ from reading.web.api import asked, shapes
 from reading.web.api.outlets import declared
 from reading.web.context import Context, Ctx, StartRun
 from reading.web.problems import Problem
-from storage import liveness
-from storage import runs as ledger
+from storage.corpus.dossier import MOST_ID
+from storage.crawls import liveness
+from storage.crawls import runs as ledger
 from storage.database import Database
-from storage.dossier import MOST_ID
 from storage.errors import NotFound
 
 router = APIRouter(tags=["runs"], dependencies=[Depends(tokens.needs("read"))])

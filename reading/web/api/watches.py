@@ -22,12 +22,13 @@ from reading.web.api.asked import Kind, Name
 from reading.web.context import Context, Ctx
 from reading.web.problems import Problem
 from reading.web.tokens import Guest
-from storage import stream, watches
-from storage.dossier import MOST_ID
-from storage.question import MAX_WORDS
-from storage.search import Filters
-from storage.watch_questions import MOST_LISTS, MOST_NAMES, Refused, Wish
-from storage.watches import Kept, Tally
+from storage.corpus import stream
+from storage.corpus.dossier import MOST_ID
+from storage.readers import watches
+from storage.readers.watch_questions import MOST_LISTS, MOST_NAMES, Refused, Wish
+from storage.readers.watches import Kept, Tally
+from storage.searching.question import MAX_WORDS
+from storage.searching.search import Filters
 
 
 async def _of_the_house(guest: Guest) -> None:
@@ -40,7 +41,7 @@ async def _of_the_house(guest: Guest) -> None:
 
 router = APIRouter(tags=["watches"], dependencies=[Depends(tokens.needs("read")), Depends(_of_the_house)])
 KEEPING = [Depends(tokens.needs("crawl"))]
-"""As `storage.tokens.SCOPES` says."""
+"""As `storage.readers.tokens.SCOPES` says."""
 MOST = 200
 """Hits of a page."""
 ITEMS = 50

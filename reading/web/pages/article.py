@@ -18,8 +18,8 @@ from reading.web.context import Ctx
 from reading.web.pages import capture
 from reading.web.pages.items import EXCERPT
 from reading.web.pages.view import Page
-from storage import article_rows, articles, dossier, material
-from storage.dossier import Dossier
+from storage.corpus import article_rows, articles, dossier, material
+from storage.corpus.dossier import Dossier
 from storage.errors import NotFound
 
 router = APIRouter()

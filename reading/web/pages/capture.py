@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.material import Kept
+from storage.corpus.material import Kept
 
 LARGEST = 4 * 2**20
 """Bytes that are shown."""

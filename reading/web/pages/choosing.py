@@ -13,8 +13,8 @@ from reading import moments
 from reading.filters import KINDS
 from reading.web.pages.view import Page
 from reading.web.wording import bdi
-from storage import outlet_state, outlets
-from storage.search import Filters
+from storage.crawls import outlet_state, outlets
+from storage.searching.search import Filters
 
 ALL = ("outlet", "kind", "section", "tag", "author", "agency", "since", "until", "copies")
 

@@ -9,9 +9,9 @@ from datetime import date
 from reading import snippets, terminal
 from reading.web.pages.view import Page
 from reading.web.wording import Words
-from storage.article_rows import Stored
-from storage.question import Query
-from storage.spread import Spread
+from storage.corpus.article_rows import Stored
+from storage.corpus.spread import Spread
+from storage.searching.question import Query
 
 EXCERPT = 190
 """Characters of the text below a headline."""

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from reading.web.context import Ctx
 from reading.web.pages import choosing, items
 from reading.web.pages.view import Page
-from storage import search, spread
-from storage.search import Cursor
+from storage.corpus import spread
+from storage.searching import search
+from storage.searching.search import Cursor
 
 router = APIRouter()
 MOST = 40

@@ -19,9 +19,11 @@ from reading.web import charts
 from reading.web.context import Ctx
 from reading.web.pages import items
 from reading.web.pages.view import Page
-from storage import health, outlet_state, outlets, runs, search, spread
+from storage.corpus import spread
+from storage.crawls import health, outlet_state, outlets, runs
+from storage.crawls.health import Sample
 from storage.errors import NotFound
-from storage.health import Sample
+from storage.searching import search
 
 router = APIRouter()
 SAMPLE = 100

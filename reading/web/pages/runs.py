@@ -9,7 +9,7 @@ from reading import status
 from reading.web.context import Ctx
 from reading.web.pages.article import of_number
 from reading.web.pages.view import Page
-from storage import runs
+from storage.crawls import runs
 
 router = APIRouter()
 MOST = 60

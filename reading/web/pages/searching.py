@@ -17,9 +17,10 @@ from reading.web.pages.choosing import Choice
 from reading.web.pages.latest import place
 from reading.web.pages.view import Page
 from reading.web.wording import bdi
-from storage import search, spread
-from storage.question import Part, Query
-from storage.search import Hits, Order
+from storage.corpus import spread
+from storage.searching import search
+from storage.searching.question import Part, Query
+from storage.searching.search import Hits, Order
 
 router = APIRouter()
 MOST = 30

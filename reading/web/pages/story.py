@@ -16,10 +16,10 @@ from reading.web.context import Ctx
 from reading.web.pages.article import difference, of_number
 from reading.web.pages.view import Page
 from reading.web.wording import bdi
-from storage import stories
-from storage.article_json import Row
+from storage.corpus import stories
+from storage.corpus.article_json import Row
+from storage.corpus.stories import Story
 from storage.errors import NotFound
-from storage.stories import Story
 
 router = APIRouter()
 MOST = 60

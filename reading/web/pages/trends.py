@@ -16,8 +16,8 @@ from reading.web.pages import choosing
 from reading.web.pages.searching import asked
 from reading.web.pages.view import Page
 from reading.web.wording import bdi
-from storage import trends
-from storage.trends import By
+from storage.corpus import trends
+from storage.corpus.trends import By
 
 router = APIRouter()
 PERIODS = (7, 14, 30, 90)

@@ -1,7 +1,7 @@
 """The search index is walked from the newest: its rows stand in the order of `terms.place`.
 
 Terms stored before stay in the index as they are, under version 0; `rasid db upgrade` makes them anew, some at a time, after the
-schema is this one (`storage.terms.renew`).
+schema is this one (`storage.searching.terms.renew`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SQLITE_INDEX = (
     END""",
     "INSERT INTO terms_index(terms_index) VALUES ('rebuild')",
 )
-# as `storage.terms.place`: whole seconds, within 32 bits, then the article's number
+# as `storage.searching.terms.place`: whole seconds, within 32 bits, then the article's number
 SQLITE_PLACE = """UPDATE terms SET place = (
     SELECT max(-4294967295, min(4294967295, CAST(strftime('%s', sorted_at) AS INTEGER))) * 1073741824 + id
     FROM article WHERE id = terms.article_id)"""

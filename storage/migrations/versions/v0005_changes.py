@@ -24,7 +24,7 @@ down_revision = "0004"
 # SQLite counts rowids only for plain INTEGER keys
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 RECORD_LOCK = 0x7261736965
-"""As `storage.clusters.RECORD_LOCK`."""
+"""As `storage.copies.clusters.RECORD_LOCK`."""
 
 CONTENT = (
     "outlet, url, canonical_url, headline, standfirst, body, language, authors, agency, dateline, section, tags, published, "

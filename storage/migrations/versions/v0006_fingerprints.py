@@ -1,7 +1,7 @@
 """The version a fingerprint was made with stands beside it.
 
 Articles stored before have fingerprints of version 1. They compare with nothing made since; `rasid db upgrade` makes them anew,
-some at a time, after the schema is this one (`storage.fingerprints`).
+some at a time, after the schema is this one (`storage.copies.fingerprints`).
 """
 
 from __future__ import annotations

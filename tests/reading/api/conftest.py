@@ -14,8 +14,9 @@ from fastapi import FastAPI
 
 from reading.web.app import create_app
 from storage import config as configuration
-from storage import leases, liveness, outlets, tokens
+from storage.crawls import leases, liveness, outlets
 from storage.database import Database
+from storage.readers import tokens
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it works with httpx, and would rather have a successor

@@ -7,7 +7,7 @@ import threading
 
 from starlette.testclient import TestClient
 
-from storage import forgetting
+from storage.operations import forgetting
 from tests.reading.conftest import article, record, sqlite_only
 
 
@@ -49,7 +49,7 @@ def test_what_was_forgotten_is_told_of(here: TestClient, corpus: dict[str, int],
 @sqlite_only
 def test_a_cursor_that_is_none_or_anothers_is_refused(here: TestClient) -> None:
     assert here.get("/api/v1/export?after=rubbish").status_code == 422
-    from storage.stream import Mark
+    from storage.corpus.stream import Mark
 
     assert here.get(f"/api/v1/export?after={Mark(corpus='0' * 12, number=1)}").status_code == 410
 

@@ -6,8 +6,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from storage import leases, links, liveness, runs
-from storage.runs import Counts
+from storage.crawls import leases, links, liveness, runs
+from storage.crawls.runs import Counts
 from tests.reading.api.conftest import NOW
 from tests.reading.conftest import sqlite_only
 from tests.storage.samples import entry

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.testclient import TestClient
 
 from reading.web import tokens
-from storage import tokens as stored
+from storage.readers import tokens as stored
 from tests.reading.conftest import article, record, sqlite_only
 
 pytestmark = sqlite_only

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from storage import runs
-from storage.runs import Counts
+from storage.crawls import runs
+from storage.crawls.runs import Counts
 from tests.reading.api.conftest import NOW
 from tests.reading.conftest import sqlite_only
 

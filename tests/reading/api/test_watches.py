@@ -15,7 +15,7 @@ from reading.web import tokens
 from reading.web.api import watches as resource
 from reading.web.app import API
 from storage.database import Database
-from storage.watch_walk import Walker
+from storage.readers.watch_walk import Walker
 from tests.reading.api.conftest import HERE, NOW, Make
 from tests.reading.conftest import NOW as STORED
 from tests.reading.conftest import SHELLING, article, record, sqlite_only

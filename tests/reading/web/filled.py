@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 
 from news import listening, rhythm
 from news.article import Article, Embed, Image, Removed
-from storage import articles, captures, health, outlet_state, runs
 from storage import database as databases
+from storage.corpus import articles, captures
+from storage.crawls import health, outlet_state, runs
+from storage.crawls.health import Health
 from storage.database import Database
-from storage.health import Health
 from tests.newsroom import articles as newsroom
 from tests.newsroom.articles import Kind, Story
 

@@ -14,8 +14,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from reading.web.app import create_app
-from storage import outlets
 from storage.config import Config
+from storage.crawls import outlets
 from storage.database import Database
 
 with warnings.catch_warnings():

@@ -13,7 +13,8 @@ from lxml import html
 
 from news.article import Article, Embed, Image, Removed
 from reading.web.pages import view
-from storage import articles, database
+from storage import database
+from storage.corpus import articles
 from storage.database import Database
 from tests.reading.web import filled, payloads, serving
 from tests.reading.web.serving import TestClient

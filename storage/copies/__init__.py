@@ -1,0 +1,1 @@
+"""The same story elsewhere: candidates, comparison, clusters."""

@@ -1,0 +1,1 @@
+"""Looking after a database: checks, backups, retention, forgetting for good."""

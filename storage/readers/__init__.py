@@ -1,0 +1,1 @@
+"""Those who read: tokens and watches."""

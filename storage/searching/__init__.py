@@ -1,0 +1,1 @@
+"""Words to ask with, words to find by, and the index of either database."""
