@@ -99,7 +99,7 @@ def test_this_process_is_alive_and_its_number_alone_is_not_it() -> None:
 
 
 def test_a_killed_holder_is_dead_at_once_even_before_it_is_waited_for(db: Database, now) -> None:
-    code = "from storage import leases; print(leases.holder_here(), flush=True); input()"
+    code = "from storage.crawls import leases; print(leases.holder_here(), flush=True); input()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         holder = child.stdout.readline().strip()
