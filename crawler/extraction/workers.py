@@ -11,6 +11,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -21,6 +22,11 @@ from news.outlet import Outlet
 from news.recurring import NOTHING, Learned
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+TRIES = 3
+"""Times a page is given to a worker that was ended from outside."""
+PAUSE = 0.3
+OUTSIDE = {-signal.SIGKILL, 255}
+"""Exit codes that say nothing of the page; 255 stands for a worker whose server is gone (`multiprocessing.popen_forkserver`)."""
 TASKS = 200
 """Pages after which a worker is replaced: what its libraries leak goes with it."""
 
@@ -112,26 +118,28 @@ class Workers:
             raise ExtractionFailed("error", f"{type(error).__name__}: {error}"[:200]) from error
 
     async def _ask(self, *asked: Page | Outlet | Learned) -> Article:
-        """What somebody else ended (the kernel for want of memory, an operator) says nothing of the page: once more.
+        """What somebody else ended (the kernel for want of memory, an operator) says nothing of the page: again.
 
         That may be the worker, or the server all workers come from; without it the pool is of no more use.
         """
-        for last in (False, True):
+        for attempt in range(TRIES):
+            last = attempt == TRIES - 1
             pool = self._started()
             try:
                 article: Article = await asyncio.wrap_future(pool.schedule(self._work, args=asked, timeout=self._timeout))
             except ProcessExpired as error:
-                if last or error.exitcode != -signal.SIGKILL:
+                if last or error.exitcode not in OUTSIDE:
                     raise
-            except (RuntimeError, asyncio.CancelledError):
-                if last or _is_sound(pool):
+            except (RuntimeError, asyncio.CancelledError) as error:
+                if last or (_is_sound(pool) and not isinstance(error, BrokenExecutor)):
                     raise
                 if self._pool is pool:
                     log.warning("the extraction workers' server is gone; starting another")
                     self.close()
+                await asyncio.sleep(PAUSE)  # until the dead server is known to be dead
             else:
                 return article
-        raise AssertionError("the second time ends it")
+        raise AssertionError("the last time ends it")
 
     def close(self) -> None:
         """End the workers, at once."""
