@@ -14,6 +14,11 @@ class Places:
         self._taken = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
+    @property
+    def taken(self) -> int:
+        """How many are inside."""
+        return self._taken
+
     def resize(self, most: int) -> None:
         """Let `most` run from now on; nobody who runs is sent away."""
         self._most = most

@@ -100,7 +100,7 @@ class Supervisor:
             log.warning("stopping at once")
             self._at_once.set()
         else:
-            log.info("stopping: %d crawls are finishing their page", len(self._crawls))
+            log.info("stopping: %d crawls are finishing their page", self._places.taken)
             self._stopping.set()
 
     def _reload(self) -> None:

@@ -37,6 +37,7 @@ def test_first_come_first_served_and_the_number_may_change() -> None:
             guests.come(number)
         await _settle()
         assert guests.inside == [0, 1]
+        assert guests.places.taken == 2
         guests.places.resize(4)
         await _settle()
         assert guests.inside == [0, 1, 2, 3]
