@@ -5,10 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check fmt demo eval bench lock clean
+AXE := $(CURDIR)/$(VENV)/axe/package/axe.min.js
+.PHONY: help run test test-browser test-all check fmt demo eval bench lock clean
+
+# long files first (tests/conftest.py); many tests wait for a process, so one worker more than there are cores
+SPREAD := -n 3 --dist loadfile --no-loadscope-reorder
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # the venv's own pip is brought up to date first: the one Debian 12 ships does not know today's metadata
 $(VENV)/.made:
@@ -42,10 +46,16 @@ check: $(VENV)/.ready-dev ## lint, types, floors
 	@$(BIN)/python -m pytest tests/test_floors.py -q -p no:randomly
 
 test: check ## check, then every test (SQLite and PostgreSQL; starts what it needs)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow"
+	@$(BIN)/python -m pytest $(SPREAD) -q -m "not slow"
 
-test-all: check ## the same with the slow ones
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+test-browser: $(VENV)/.ready-dev ## the pages in Chromium, by axe-core's rules too where npm is
+	@[ -n "$$RASID_AXE" ] || [ -f $(AXE) ] || { mkdir -p $(VENV)/axe && cd $(VENV)/axe \
+		&& npm pack --silent axe-core@4.14.1 >/dev/null 2>&1 && tar -xzf axe-core-*.tgz package/axe.min.js; } \
+		|| echo "npm gave no axe-core: its rules are left out" >&2
+	@[ ! -f $(AXE) ] || export RASID_AXE="$${RASID_AXE:-$(AXE)}"; $(BIN)/python -m pytest $(SPREAD) -q -m slow tests/reading/web
+
+test-all: check ## the same with the slow ones, and more tries of all that is tried at random
+	@RASID_THOROUGH=1 $(BIN)/python -m pytest $(SPREAD) -q
 
 eval: $(VENV)/.ready-dev ## our figures beside trafilatura's on labelled pages; fails below the floor (DATA=folder of others)
 	@$(BIN)/python -m benchmarks.evaluate $(if $(DATA),--data "$(DATA)")

@@ -1,12 +1,15 @@
 """Latency of the API at a steady rate, on a corpus of any size, alone or while crawls write to it.
 
     python -m benchmarks.api [--articles 50000] [--folder FOLDER] [--rate 100] [--seconds 20] [--crawl]
+    python -m benchmarks.api --database sqlite:///corpus/search.db [--rate 100] [--seconds 20] [--crawl]
     python -m benchmarks.api --url http://127.0.0.1:8080 [--rate 100] [--seconds 20]
 
 Requests are sent when they are due, whether or not earlier ones were answered, and are timed from when they were due: a server
-that stands still is not asked less. A third each: the newest articles, a search for one or two words, one article by its number.
+that stands still is not asked less. Of twelve four ask for the newest articles, three for a list by a filter (section, tag,
+author, agency, kind, language, times, or two of these), three search for one or two words, and two ask for one article.
 With --crawl the corpus is served by `rasid daemon`, which crawls a newsroom on loopback meanwhile, else by `rasid serve`. The
-corpus is that of `benchmarks.search`; FOLDER keeps it. All traffic stays on 127.0.0.1.
+corpus is that of `benchmarks.search`, which FOLDER keeps, with the kinds, languages and names of `benchmarks.variety`; with
+--database one that is there, into which a crawl then stores. All traffic stays on 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -31,8 +34,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from benchmarks import search
-from storage import config
+from benchmarks import search, variety
+from storage import config, database
 from storage.corpus import figures
 from storage.crawls import outlets
 from storage.database import Database
@@ -42,7 +45,14 @@ ROOT = Path(__file__).resolve().parents[1]
 CONNECTIONS = 64
 WORDS = 300
 """The commonest words of the corpus are asked for, one or two at a time."""
-KINDS = ("latest", "search", "article")
+KINDS = ("latest", "list by a filter", "search", "article")
+TURNS = (0, 1, 2, 0, 3, 1, 0, 2, 1, 0, 3, 2)
+"""Of which kind each of twelve requests is."""
+FILTERS = (
+    "kind=video", "kind=liveblog", "lang=ar", "lang=en", "lang=ku", "tag=tag 7", "section=section 7", "agency=رويترز",
+    "agency=أسوشيتد برس", "author=كاتب 724", "since=2025-06-01", "since=2021-03-01&until=2021-03-31", "section=section 3&lang=en",
+    "section=section 3&agency=سانا", "kind=flash&since=2025-06-01", "kind=video&lang=fa", "tag=tag 7&kind=gallery",
+)  # fmt: skip
 SLOWEST = 30.0
 """Seconds an answer may take before it counts as failed."""
 
@@ -58,11 +68,15 @@ class Load:
         self._free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter] | None] = asyncio.Queue()
         self.times: dict[str, list[float]] = defaultdict(list)
         self.statuses: Counter[int] = Counter()
+        self.wrong: Counter[str] = Counter()
         self.bytes = 0
+        self.seconds = 0.0
 
     def _path(self, kind: str) -> str:
         if kind == "latest":
             return "/api/v1/articles?limit=20"
+        if kind == "list by a filter":
+            return f"/api/v1/articles?limit=20&{quote(self._chance.choice(FILTERS), safe='=&')}"
         if kind == "article":
             return f"/api/v1/articles/{self._chance.randint(1, self._newest)}"
         words = " ".join(self._chance.sample(self._words, self._chance.choice((1, 2))))
@@ -76,8 +90,9 @@ class Load:
         for number in range(int(rate * seconds)):
             due = begun + number / rate
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            tasks.append(asyncio.create_task(self._one(KINDS[number % len(KINDS)], due)))
+            tasks.append(asyncio.create_task(self._one(KINDS[TURNS[number % len(TURNS)]], due)))
         await asyncio.gather(*tasks)
+        self.seconds = time.perf_counter() - begun
 
     async def _one(self, kind: str, due: float) -> None:
         connection = await self._free.get()
@@ -89,6 +104,7 @@ class Load:
             status, connection = 0, None
         self._free.put_nowait(connection)
         self.statuses[status] += 1
+        self.wrong[kind] += status != 200
         self.times[kind].append((time.perf_counter() - due) * 1000)
 
     async def _asked(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> int:
@@ -99,12 +115,15 @@ class Load:
         return int(head[9:12])
 
     def lines(self) -> Iterator[str]:
-        yield "| request | number | p50 ms | p95 ms | p99 ms | slowest ms |\n|---|---|---|---|---|---|"
+        yield "| request | number | errors | p50 ms | p95 ms | p99 ms | slowest ms |\n|---|---|---|---|---|---|---|"
         for kind in (*KINDS, "all"):
             times = sorted(self.times[kind] if kind != "all" else [one for some in self.times.values() for one in some])
             cuts = statistics.quantiles(times, n=100)
-            yield f"| {kind} | {len(times)} | {cuts[49]:.1f} | {cuts[94]:.1f} | {cuts[98]:.1f} | {times[-1]:.0f} |"
-        yield f"\nstatuses: {dict(self.statuses)}, {self.bytes / sum(self.statuses.values()) / 1000:.1f} kB an answer"
+            wrong = self.wrong[kind] if kind != "all" else self.wrong.total()
+            yield f"| {kind} | {len(times)} | {wrong} | {cuts[49]:.1f} | {cuts[94]:.1f} | {cuts[98]:.1f} | {times[-1]:.0f} |"
+        number = self.statuses.total()
+        served = f"{self.statuses[200] / self.seconds:.1f} a second served"
+        yield f"\n{served}; statuses: {dict(self.statuses)}; {self.bytes / number / 1000:.1f} kB an answer"
 
 
 def words_of(url: str) -> tuple[int, list[str]]:
@@ -179,6 +198,7 @@ def main() -> None:
     parser.add_argument("--url", help="a server that runs already")
     parser.add_argument("--articles", type=int, default=50_000)
     parser.add_argument("--folder", type=Path, help="where the corpus is made, and found again")
+    parser.add_argument("--database", metavar="URL", help="a corpus that is there; brought to this program's schema")
     parser.add_argument("--rate", type=float, default=100)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--crawl", action="store_true")
@@ -186,7 +206,7 @@ def main() -> None:
     if given.url:
         measure(given.url.rstrip("/"), given.rate, given.seconds)
         return
-    with tempfile.TemporaryDirectory() as temporary, search.filled("sqlite", given.folder, given.articles) as opened:
+    with tempfile.TemporaryDirectory() as temporary, corpus(given) as opened:
         meanwhile = "a crawl running" if given.crawl else "no crawl"
         print(f"\n{stored(opened):,} articles, {given.rate:g} requests a second, {meanwhile}\n")
         with served(opened, Path(temporary), crawl=given.crawl) as url:
@@ -195,6 +215,21 @@ def main() -> None:
             before = stored(opened)
             measure(url, given.rate, given.seconds)
             print(f"articles stored meanwhile: {stored(opened) - before}")
+
+
+@contextmanager
+def corpus(given: argparse.Namespace) -> Iterator[Database]:
+    """The one that is named, or one that is made."""
+    if given.database is None:
+        with search.filled("sqlite", given.folder, given.articles) as opened:
+            variety.vary(opened)
+            yield opened
+        return
+    opened = database.open(given.database, create=True)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 def stored(opened: Database) -> int:

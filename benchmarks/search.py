@@ -60,7 +60,7 @@ COLUMNS = {
         "is_copy", "revision", "status", "cluster_id", "similarity",
     ),
     "terms": ("article_id", "headline", "body", "stems", "place", "version"),
-    "name": ("article_id", "role", "folded"),
+    "name": ("article_id", "role", "folded", "place"),
     "article_change": ("article_id",),
 }  # fmt: skip
 """Of each table that is filled, in the order in which they are."""
@@ -120,8 +120,9 @@ def _add(made: dict[str, list[Row]], words: Words, number: int, drawn: list[int]
         "article", HEADLINE + BODY, at, at, at, f"{number:064x}", 1, 0, 0, lead is not None and lead != number, 1, "live", lead,
         None if lead is None else 1.0,
     ))  # fmt: skip
-    made["terms"].append((number, headline, body, _stems(words, drawn), terms.place(at, number), terms.VERSION))
-    made["name"] += [(number, "section", section), *((number, "tag", tag) for tag in tags)]
+    stands = terms.place(at, number)
+    made["terms"].append((number, headline, body, _stems(words, drawn), stands, terms.VERSION))
+    made["name"] += [(number, "section", section, stands), *((number, "tag", tag, stands) for tag in dict.fromkeys(tags))]
     made["article_change"].append((number,))
 
 

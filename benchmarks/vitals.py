@@ -58,6 +58,14 @@ def children(pid: int) -> list[int]:
     return [int(folder.name) for folder in folders if _stat(folder)[1] == pid]
 
 
+def command(pid: int) -> str:
+    """How a process was called; empty where it is gone."""
+    try:
+        return (Path("/proc") / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
+
+
 def zombies(pid: int) -> list[int]:
     """Children that ended and were not waited for."""
     return [child for child in children(pid) if _stat(Path("/proc") / str(child))[0] == "Z"]

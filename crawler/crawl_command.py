@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 
 import click
 
-from crawler import progress, run
+from crawler import processes, progress, run
 from crawler.run import Job, Outcome
+from crawler.turns import Turns
 from news import links
 from storage import opening
 from storage.config import Config
@@ -59,7 +60,8 @@ def crawl(
     """Crawl OUTLETs now: ask their feeds and sitemaps, fetch what is new, store the articles.
 
     What an earlier, interrupted crawl left is fetched too, and the pages of young articles whose time has come (`revisit`).
-    --url pages are stored under the outlet whose site they are on, or under "adhoc". Exit code 1 if any crawl failed.
+    --url pages are stored under the outlet whose site they are on, or under "adhoc". Exit code 1 if any crawl failed, or
+    with --all an outlet's file is broken; the others are crawled.
     """
     if since and until and since > until:
         raise click.UsageError("--since is after --until: no day lies between them")
@@ -67,11 +69,14 @@ def crawl(
     with closing(opened):
         try:
             with opening.faults():
+                broken = outlets.load(config).faults() if everything else {}
                 jobs = _jobs(config, opened, outlet, urls, everything=everything)
         except click.ClickException as error:
             if isinstance(error.__cause__, NotFound):
                 raise click.UsageError(str(error)) from error
             raise
+        for fault in broken.values():
+            click.echo(f"not crawled, its file is broken: {fault}", err=True)
         filled = {"since": since, "until": until, "limit": limit, "dry_run": dry_run, "revisit": not no_revisit}
         wanted = [replace(job, **filled) for job in jobs]  # type: ignore[arg-type]
         outcomes, interrupted = asyncio.run(_crawl_all(wanted, config, opened))
@@ -82,7 +87,7 @@ def crawl(
     if interrupted:
         click.echo("interrupted: what was not fetched waits; the same command goes on from there", err=True)
         sys.exit(INTERRUPTED)
-    if not all(outcome.ok for outcome in outcomes):
+    if broken or not all(outcome.ok for outcome in outcomes):
         sys.exit(1)
 
 
@@ -124,7 +129,7 @@ def _queued(opened: Database, job: Job) -> Job:
 
 
 async def _crawl_all(jobs: Sequence[Job], config: Config, opened: Database) -> tuple[list[Outcome], bool]:
-    """Every job's outcome, in order, and whether Ctrl-C cut it short. Jobs of one outlet run one after the other."""
+    """Every job's outcome, in order, and whether Ctrl-C cut it short. Jobs of one site run one after the other."""
     stop, kill = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -134,21 +139,25 @@ async def _crawl_all(jobs: Sequence[Job], config: Config, opened: Database) -> t
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, interrupt)
     places = asyncio.Semaphore(config.max_crawls)
-    turns = {job.outlet: asyncio.Lock() for job in jobs}
+    catalogue, turns = outlets.load(config), Turns()
+    asks = {
+        job.outlet: (job.outlet,) if job.outlet == run.ADHOC else outlets.lease_names(catalogue.get(job.outlet)) for job in jobs
+    }
     begun: list[Job] = []
 
-    async def one(job: Job) -> Outcome:
-        async with turns[job.outlet], places:
+    async def one(job: Job, start: processes.Starter) -> Outcome:
+        async with turns.of(asks[job.outlet]), places:
             if stop.is_set():
                 return Outcome(job=job, code=0, why="interrupted before it began")
             if not job.dry_run:
                 job = await asyncio.to_thread(_queued, opened, job)
                 begun.append(job)
-            return await run.crawl(job, config, stop=stop, kill=kill)
+            return await run.crawl(job, config, start=start, stop=stop, kill=kill)
 
     with progress.shown(begun, opened) as follow:
         following = asyncio.create_task(follow())
-        outcomes = await asyncio.gather(*(one(job) for job in jobs))
+        async with processes.starter() as start:
+            outcomes = await asyncio.gather(*(one(job, start) for job in jobs))
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
     return outcomes, stop.is_set()

@@ -19,7 +19,7 @@ from crawler import diagnosis
 from crawler.fetching import archive
 from news import listening, polling
 from storage import database
-from storage.crawls import leases, outlet_state, runs
+from storage.crawls import leases, outlet_state, outlets, runs
 from storage.errors import LeaseLost, StorageError
 from storage.operations import erasing
 
@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 
     from crawler.spiders.outlet import OutletSpider
     from storage.crawls.runs import End
+    from storage.tables import Lease
 
-TTL = timedelta(seconds=90)
-RENEW_EVERY = 20.0
+TTL = timedelta(seconds=45)
+RENEW_EVERY = 10.0
+BUSY_AGAIN = timedelta(seconds=60)
+"""Until the schedule tries an outlet again that somebody else was crawling, or whose site."""
 STAYS_AWAY = {"unreachable", "blocked", "robots", "feed dead", "failed"}
 """Healths with which a run counts as failed."""
 
@@ -62,6 +65,8 @@ class Ledger:
         self.why = ""
         self._database: database.Database | None = None
         self._fence: int | None = None
+        self._held: dict[str, int] = {}
+        """Fences of all our leases, that of the outlet among them."""
         self._requests = 0
         self._renewing = create_looping_call(self._renew)
 
@@ -92,19 +97,28 @@ class Ledger:
 
     def _begin(self) -> None:
         with self._open().write() as session:
-            fence = leases.acquire(session, self.lease, leases.holder_here(), self.started, TTL)
-            if fence is not None:
+            names = outlets.lease_names(self.outlet)
+            held = leases.acquire_all(session, names, leases.holder_here(), self.started, TTL)
+            if held is not None:
+                self._held, fence = held, held[self.lease]
                 self.run_id = self.job.run_id or runs.queue(session, self.outlet.id, "manual", self.started)
                 runs.start(session, self.run_id, fence=fence, now=self.started)
                 outlet_state.run_started(session, self.outlet.id, self.run_id, self.started)
                 self._fence = fence
                 return
-            other = next((run for run in runs.recent(session, self.outlet.id) if run.state == "running"), None)
-            who = f" by process {other.pid} on {other.host}" if other else ""
-            why = f"{self.outlet.id} is being crawled{who}; try again when it is done"
+            why = self._taken(session, leases.first_held(session, names, self.started))
             if self.job.run_id is not None:
+                if runs.get(session, self.job.run_id).trigger != "manual":
+                    outlet_state.postpone(session, self.outlet.id, self.started + BUSY_AGAIN, self.started, why)
                 runs.finish(session, self.job.run_id, state="failed", why=why, now=self.started)
         self._refuse(why)
+
+    def _taken(self, session: Session, held: Lease | None) -> str:
+        who = f" by {leases.who(held)}" if held is not None else ""
+        if held is None or held.name == self.lease:
+            return f"{self.outlet.id} is being crawled{who}; try again when it is done"
+        site = held.name.removeprefix(leases.site_of(""))
+        return f"another outlet on {site} is being crawled{who}, and they take turns; try again when it is done"
 
     def _refuse(self, why: str) -> None:
         self.error = self.why = why
@@ -147,10 +161,11 @@ class Ledger:
             self._requests = sent
 
     def _renew(self) -> None:
-        """Every `RENEW_EVERY` seconds. A busy database is tried again; four may be missed before the lease runs out."""
+        """Every `RENEW_EVERY` seconds. A busy database is tried again; three may be missed before the lease runs out."""
         try:
             with self._open().write() as session:
-                leases.renew(session, self.lease, self._fence or 0, datetime.now(UTC), TTL)
+                for name, fence in sorted(self._held.items()):
+                    leases.renew(session, name, fence, datetime.now(UTC), TTL)
         except LeaseLost as error:
             self.give_up(str(error))
         except StorageError as error:
@@ -159,6 +174,8 @@ class Ledger:
     def broke(self, failure: Failure) -> None:
         """A callback or pipeline raised: the run is not sound, whatever else it stores."""
         what = f"{failure.type.__name__ if failure.type else 'error'}: {failure.getErrorMessage()}"
+        if isinstance(failure.value, MemoryError):
+            what = f"the crawl ran out of the {self.spider.config.crawl_memory_mb} MiB it may take (crawl_memory_mb)"
         if isinstance(failure.value, (StorageError, OSError)):
             self.give_up(what)
         self.error = self.error or what[:500]
@@ -206,7 +223,8 @@ class Ledger:
             self.why = f"stopped before its end; {why}" if stopped and not self.error else why
             runs.finish(session, self.run_id, state=self.state, why=self.why, now=now)
             if not self.job.urls and not (stopped and not self.answers):
-                answered = any(answer.word is None for answer in self.answers)
+                # one that broke is followed by a longer pause, too, however well the feed answered
+                answered = any(answer.word is None for answer in self.answers) and not self.error
                 outlet_state.run_closed(
                     session,
                     self.outlet.id,
@@ -218,7 +236,8 @@ class Ledger:
                     answered=answered,
                 )
                 self._plan(session, 0 if answered else known.failures + 1, now)
-            leases.release(session, self.lease, self._fence or 0)
+            for name, fence in sorted(self._held.items()):
+                leases.release(session, name, fence)
         log.info("%s: run %d %s: %s", self.outlet.id, self.run_id, self.state, self.why)
 
     def _plan(self, session: Session, failures: int, now: datetime) -> None:

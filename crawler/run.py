@@ -7,7 +7,6 @@ import os
 import random
 import re
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing
@@ -15,16 +14,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from crawler import processes
+from crawler.processes import Child, Starter
 from news import polling
 from news.outlet import Outlet, OutletErrors
 from storage import database
 from storage.config import Config, ConfigError
 from storage.crawls import leases, outlet_state, outlets, runs
 from storage.crawls.runs import End
-from storage.errors import StorageError
+from storage.errors import NotFound, StorageError
 
 TERM_TO_KILL = 10.0
 """Seconds between asking a crawl to end and ending it."""
+DRAIN = 5.0
+"""Seconds in which what a crawl wrote last is read; whoever left its session may hold its pipes open for ever."""
 ASKED = ("stopped", "ended at once")
 """How a crawl ends that we were told to end: no fault of its own, nor of its outlet."""
 LOGGED = re.compile(r"^\S+ [A-Z]+ [\w.]+: ")
@@ -117,24 +120,21 @@ async def crawl(
     job: Job,
     config: Config,
     *,
+    start: Starter = processes.afresh,
     stop: asyncio.Event | None = None,
     kill: asyncio.Event | None = None,
     on_line: Callable[[str], None] | None = None,
 ) -> Outcome:
     """Run `job` to its end and say how it went; never longer than `config.crawl_deadline` plus `TERM_TO_KILL` seconds.
 
-    `stop` asks the child to finish its page and end, `kill` ends it at once. `on_line` gets each line it logs. Whatever
-    happened to the child, its run row is closed when this returns.
+    `start` makes the process (`processes.starter`). `stop` asks it to finish its page and end, `kill` ends it at once.
+    `on_line` gets each line it logs. Whatever happened to it, its run row is closed when this returns.
     """
-    arguments = [sys.executable, "-m", "crawler", *job.arguments(), "--die-with-parent", str(os.getpid())]
-    child = await asyncio.create_subprocess_exec(
-        *arguments,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=environment(config),
-        start_new_session=True,  # the terminal's Ctrl-C must not reach it before we decide
-    )
+    try:
+        child = await start(job.arguments(), environment(config))
+    except OSError as error:
+        why = await asyncio.to_thread(_close, job, config, 1, f"no process could be started: {error}", deque())
+        return Outcome(job=job, code=1, why=why)
     tail: deque[str] = deque(maxlen=30)
     printed: list[str] = []
     readers = asyncio.gather(_lines(child.stderr, tail.append, on_line), _lines(child.stdout, printed.append, None))
@@ -142,18 +142,16 @@ async def crawl(
     try:
         signalled = await _watch(child, config.crawl_deadline, stop, kill)
     finally:
-        if child.returncode is None:
-            _send(child, signal.SIGKILL)
-            await child.wait()
-        await readers
+        _send(child, signal.SIGKILL)  # also what it left behind in its session: that would hold its pipes open, too
+        await child.wait()
+        await asyncio.wait({readers}, timeout=DRAIN)
+        readers.cancel()
     code = child.returncode if child.returncode is not None else -signal.SIGKILL
     why = await asyncio.to_thread(_close, job, config, code, signalled, tail)
     return Outcome(job=job, code=code, why=why, output="\n".join(printed))
 
 
-async def _watch(
-    child: asyncio.subprocess.Process, deadline: float, stop: asyncio.Event | None, kill: asyncio.Event | None
-) -> str:
+async def _watch(child: Child, deadline: float, stop: asyncio.Event | None, kill: asyncio.Event | None) -> str:
     """Wait for the end, and bring it about when told or when time is up. Returns what was done to the child, in words."""
     ended = asyncio.create_task(child.wait())
     asked = asyncio.create_task(stop.wait()) if stop is not None else None
@@ -179,13 +177,13 @@ async def _watch(
                 task.cancel()
 
 
-def _send(child: asyncio.subprocess.Process, number: signal.Signals) -> None:
+def _send(child: Child, number: signal.Signals) -> None:
     """To the child, or with SIGKILL to its whole session: its workers must not outlive it."""
     try:
         if number == signal.SIGKILL:
             os.killpg(child.pid, number)
         else:
-            child.send_signal(number)
+            os.kill(child.pid, number)
     except ProcessLookupError:
         return
 
@@ -213,10 +211,7 @@ def environment(config: Config) -> dict[str, str]:
         if value is not None and value != "":
             kept[f"RASID_{name.upper()}"] = str(Path(value).absolute()) if isinstance(value, Path) else str(value)
     kept["RASID_CONFIG"] = os.devnull  # an empty file: everything stands in the environment
-    house = Path(__file__).resolve().parents[1]
-    if "site-packages" not in house.parts:
-        kept["PYTHONPATH"] = os.pathsep.join(filter(None, (str(house), kept.get("PYTHONPATH"))))
-    return kept
+    return processes.housed(kept)
 
 
 def _close(job: Job, config: Config, code: int, did: str, tail: deque[str]) -> str:
@@ -238,7 +233,7 @@ def _close(job: Job, config: Config, code: int, did: str, tail: deque[str]) -> s
                 state: End = "stopped" if did in ASKED else "lost" if code < 0 else "failed"
                 runs.finish(session, job.run_id, state=state, why=why, now=now)
                 if not job.urls and state != "stopped":
-                    manner = polling.manner(outlets.load(config).get(job.outlet))
+                    manner = _manner(config, job.outlet)
                     due = outlet_state.plan_after_death(session, job.outlet, manner, now, random.random())  # noqa: S311 - jitter
                     outlet_state.run_closed(
                         session,
@@ -251,5 +246,13 @@ def _close(job: Job, config: Config, code: int, did: str, tail: deque[str]) -> s
                         answered=False,
                     )
             return run.why
-    except (StorageError, OutletErrors, ConfigError) as error:
+    except StorageError as error:
         return f"{why}; the run row was not closed: {error}"
+
+
+def _manner(config: Config, outlet: str) -> polling.Manner:
+    """As declared; as usual where the file is broken by now, which may be what ended the run."""
+    try:
+        return polling.manner(outlets.load(config).get(outlet))
+    except (NotFound, OutletErrors, ConfigError):
+        return polling.Manner()

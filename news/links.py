@@ -104,7 +104,7 @@ def same_site(a: str, b: str) -> bool:
     Hosts given by number are one site only with the same port. An address that cannot be read belongs to no site.
     """
     try:
-        return _site(a) == _site(b)
+        return site(a) == site(b)
     except ValueError:
         return False
 
@@ -250,8 +250,9 @@ def _is_suffix(name: str) -> bool:
     return name in _SHARED or (len(last) == 2 and first in _SECOND_LEVEL)
 
 
-def _site(address: str) -> str:
-    parts = urlsplit(address)
+def site(url: str) -> str:
+    """The name of an address's site, equal for all addresses of it (`same_site`). Raises ValueError where there is no host."""
+    parts = urlsplit(url)
     name = _host(parts.hostname or "")
     labels = name.split(".")
     if name.startswith("[") or labels[-1].isdecimal():

@@ -20,7 +20,10 @@ Json = Mapping[str, Any]
 
 
 def state(row: OutletState) -> dict[str, Any]:
-    """What we know of an outlet beyond its declaration. `enabled` is the operator's word, null where nothing was said."""
+    """What we know of an outlet beyond its declaration. `enabled` is the operator's word, null where nothing was said.
+
+    `plan` is why it is due at `next_due`; `resting_until` is set while it is asked less often than its longest interval.
+    """
     return {
         "enabled": row.enabled,
         "health": row.health,
@@ -31,6 +34,8 @@ def state(row: OutletState) -> dict[str, Any]:
         "last_success": isotime(row.last_success_at),
         "last_stored": isotime(row.last_stored_at),
         "next_due": isotime(row.next_due_at),
+        "plan": row.plan,
+        "resting_until": isotime(row.resting_until),
     }
 
 
@@ -142,7 +147,11 @@ def _print_state(known: Json | None, line: Any, now: datetime) -> None:
         line(label, terminal.relative(_moment(known[key]), now))
     due = _moment(known["next_due"])
     if due is not None:
-        line("next run", terminal.relative(due, now) if due > now else "due")
+        why = f": {known['plan']}" if known["plan"] else ""
+        line("next run", (terminal.relative(due, now) if due > now else "due") + why)
+    resting = _moment(known["resting_until"])
+    if resting is not None and resting > now:
+        line("resting", f"until {resting:%d %b %H:%M} UTC")
 
 
 def _moment(written: str | None) -> datetime | None:

@@ -49,10 +49,10 @@ def outlets() -> None:
 @click.option("--country", metavar="XX", help="Only of this country: two letters, such as SY.")
 @json_option
 def list_(everything: bool, country: str | None, as_json: bool) -> None:
-    """Outlets, those switched on unless --all is given."""
+    """Outlets, those switched on unless --all is given; those with a broken file are named on standard error."""
     with plain_errors():
         config = configuration.load()
-        known = catalogues.load(config).all()
+        known, faults = catalogues.load(config).read()
         states = _states(config)
     there = [outlet for outlet in known if country is None or outlet.country == country.upper()]
     if country is not None and not there:
@@ -62,8 +62,11 @@ def list_(everything: bool, country: str | None, as_json: bool) -> None:
     documents = [outlet_sheet.document(outlet, states.get(outlet.id)) for outlet in there]
     shown = [each for each in documents if everything or each["enabled"]]
     if as_json:
-        click.echo(terminal.json_text({"outlets": shown, "others": len(documents) - len(shown)}))
+        broken = [str(fault) for fault in faults]
+        click.echo(terminal.json_text({"outlets": shown, "others": len(documents) - len(shown), "broken": broken}))
         return
+    for fault in faults:
+        click.echo(f"broken, not crawled: {fault}", err=True)
     console = terminal.console()
     if not console.is_terminal:
         for line in outlet_sheet.tab_lines(shown):

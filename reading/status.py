@@ -92,6 +92,8 @@ def _outlet(outlet: Outlet, state: State, run: Run | None, waiting: int, judged:
         "last_run": run_json(run) if run else None,
         "last_article_at": isotime(state.last_stored_at),
         "next_due_at": isotime(state.next_due_at),
+        "plan": state.plan,
+        "resting_until": isotime(state.resting_until),
         "waiting": waiting,
     }
 

@@ -118,7 +118,8 @@ def _print_status(report: Mapping[str, Any], now: datetime, sheet: Sheet) -> Non
         # a terminal shows the health in the row already; «not crawled yet» under «never ran» would say it twice
         twice = sheet.console.is_terminal
         notes = ["" if twice and not row["last_run"] and not row["failures"] else row["reason"] for row in report["outlets"]]
-        sheet.table(header, rows, notes)
+        plans = [f"asked again: {row['plan']}" if row["plan"] else "" for row in report["outlets"]]
+        sheet.table(header, rows, ["; ".join(filter(None, both)) for both in zip(notes, plans, strict=True)])
         sheet.line()
     for alert in report["alerts"]:
         since = terminal.local(moment(alert["since"]), sheet.zone)

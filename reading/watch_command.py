@@ -4,42 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 
 from reading import filters as filtering
-from reading import moments, queries, terminal
+from reading import moments, queries, terminal, watch_options
 from reading import watches as told
 from reading.queries import Corpus
 from reading.sheet import Sheet
 from storage.errors import NotFound
 from storage.readers import watches
-from storage.readers.watch_questions import Refused, Wish, check
+from storage.readers.refusal import Refused
+from storage.readers.watch_questions import check
 from storage.readers.watches import Kept, Tally
-from storage.searching.search import Filters
-
-FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
-NAMES = ("section", "tag", "author", "agency", "lang", "kind")
-_OPTIONS = (
-    click.option("--alias", "aliases", multiple=True, type=filtering.Text(), metavar="NAMES",
-                 help="Names that count as one, with commas between: «بايدن، بايدين، Biden». May be given again."),
-    click.option("--outlet", "outlets", multiple=True, metavar="ID", help="Only this outlet; may be given again."),
-    *(
-        click.option(f"--{name}", type=filtering.Text(), metavar="NAME", help=f"Only this {name}; spelling variants match.")
-        for name in NAMES[:4]
-    ),
-    click.option("--lang", type=filtering.Text(), metavar="CODE", help="Language of the text, as in ar, fa, en."),
-    click.option("--kind", type=click.Choice(filtering.KINDS), help="Kind of article."),
-)  # fmt: skip
-
-
-def _asking(command: filtering.F) -> filtering.F:
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 @contextmanager
@@ -60,22 +40,58 @@ def watch() -> None:
 @watch.command()
 @click.argument("name", type=filtering.Text())
 @click.argument("query", type=filtering.Text(), default="")
-@_asking
+@watch_options.asking
 @click.option(
     "--channel", "channels", multiple=True, metavar="NAME", help="Tell this channel of `rasid alerts`; may be given again."
 )
+@watch_options.telling_options
 @filtering.json_option
-def add(name: str, query: str, channels: tuple[str, ...], as_json: bool, **given: Any) -> None:
+def add(
+    name: str, query: str, channels: tuple[str, ...], quiet: str, digest: str, clocks: str, as_json: bool, **given: Any
+) -> None:
     """Keep the search QUERY as NAME. It looks at what is stored from now on; `rasid watch test` shows what there was.
 
     QUERY is asked as `rasid search` asks it; without one the filters decide. Without --channel there are history and feed only.
     """
     now = datetime.now(UTC)
     with _plainly() as corpus:
-        wish = _wish(corpus, query, given)
+        wish = watch_options.wish(corpus, query, given)
+        telling = watch_options.telling(corpus, quiet, digest, clocks, watches.AS_THE_OPERATOR)
         with corpus.database.write() as session:
-            kept = watches.add(session, name, wish, channels, now)
+            kept = watches.add(session, name, wish, channels, now, telling)
         _said(corpus, kept, as_json, f"Watch {kept.id} looks at what comes.")
+
+
+@watch.command()
+@click.argument("named", metavar="WATCH", type=filtering.Text())
+@click.argument("query", type=filtering.Text(), required=False)
+@click.option("--name", type=filtering.Text(), metavar="NAME", help="Call it so.")
+@watch_options.asking
+@click.option("--channel", "channels", multiple=True, metavar="NAME", help="Tell these channels and no others; '' alone: none.")
+@watch_options.telling_options
+@filtering.json_option
+def edit(
+    named: str, query: str | None, name: str | None, channels: tuple[str, ...], quiet: str, digest: str, clocks: str,
+    as_json: bool, **given: Any,
+) -> None:  # fmt: skip
+    """Change what is given and leave the rest. Another question looks at what comes from now on; what was found stays.
+
+    An empty text takes a filter, an outlet or the channels away.
+    """
+    now = datetime.now(UTC)
+    with _plainly() as corpus:
+        with corpus.database.write() as session:
+            kept = watches.named(session, named)
+            kept = watches.change(
+                session,
+                kept.id,
+                now,
+                name=name,
+                wish=watch_options.changed(corpus, kept, query, given),
+                channels=tuple(filter(None, channels)) if channels else None,
+                telling=watch_options.telling(corpus, quiet, digest, clocks, kept.telling),
+            )
+        _said(corpus, kept, as_json, "It is changed.")
 
 
 @watch.command(name="list")
@@ -144,7 +160,7 @@ def show(named: str, limit: int, before: int | None, copies: bool, zone: tzinfo,
 @click.argument("asked", metavar="WATCH|QUERY", type=filtering.Text())
 @click.option("--since", default="7d", show_default=True, metavar="TIME", help=f"From this time on: {moments.FORMS}.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Stories at most.")
-@_asking
+@watch_options.asking
 @filtering.zone_option
 @filtering.json_option
 def test(asked: str, since: str, limit: int, zone: tzinfo, as_json: bool, **given: Any) -> None:
@@ -155,7 +171,7 @@ def test(asked: str, since: str, limit: int, zone: tzinfo, as_json: bool, **give
         raise click.BadParameter(str(error), param_hint="--since") from error
     with _plainly() as corpus:
         kept = _known(corpus, asked) if not any(given.values()) else None
-        wish = kept.wish if kept is not None else _wish(corpus, asked, given)
+        wish = kept.wish if kept is not None else watch_options.wish(corpus, asked, given)
         check(wish)
         with corpus.database.read() as session:
             rows, more = told.would_hit(session, wish, begin, limit)
@@ -184,7 +200,7 @@ def mute(named: str, hours: str | None, until: str | None, off: bool, zone: tzin
     if sum(map(bool, (hours, until, off))) > 1:
         raise click.UsageError("one of --for, --until, --off")
     now = datetime.now(UTC)
-    end = None if off else _end(hours, until, now, zone)
+    end = None if off else watch_options.end_of(hours, until, now, zone)
     with _plainly() as corpus:
         with corpus.database.write() as session:
             kept = watches.change(session, watches.named(session, named).id, now, muted_until=end)
@@ -205,33 +221,12 @@ def rm(named: str, as_json: bool) -> None:
     click.echo(f"The watch {terminal.inert(name)} is ended.", err=True)
 
 
-def _wish(corpus: Corpus, query: str, given: dict[str, Any]) -> Wish:
-    queries.check_outlets(corpus, given["outlets"])
-    filters = Filters(outlets=tuple(given["outlets"]), copies=True, **{name: given[name] for name in NAMES})
-    return Wish(query=query, filters=filters, aliases=told.aliases(given["aliases"]))
-
-
 def _known(corpus: Corpus, named: str) -> Kept | None:
     with corpus.database.read() as session:
         try:
             return watches.named(session, named)
         except NotFound:
             return None
-
-
-def _end(span: str | None, until: str | None, now: datetime, zone: tzinfo) -> datetime:
-    try:
-        if span is not None:
-            ahead = now - moments.since(span, now=now, zone=zone)
-            if ahead <= timedelta(0):
-                raise ValueError(f"{span!r} is no span; write 12h, 3d or 2w")
-            return now + ahead
-        end = moments.until(until, now=now, zone=zone) if until is not None else FOR_EVER
-    except (ValueError, OverflowError) as error:
-        raise click.UsageError(str(error)) from error
-    if end <= now:
-        raise click.UsageError("--until is over already")
-    return end
 
 
 def _json(corpus: Corpus, kept: Kept, tally: Tally) -> dict[str, Any]:

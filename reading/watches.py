@@ -40,6 +40,9 @@ def watch_json(kept: Kept, tally: Tally, known: Iterable[str], now: datetime) ->
         "channels": list(kept.channels),
         "muted": kept.is_muted(now),
         "muted_until": isotime(kept.muted_until) if kept.is_muted(now) else None,
+        "quiet": kept.telling.quiet,
+        "digest": kept.telling.digest,
+        "zone": kept.telling.zone,
         "created": isotime(kept.created_at),
         "asked_since": isotime(kept.asked_at),
         "stories": tally.stories,
@@ -72,10 +75,16 @@ def hits(
 
 def would_hit(session: Session, wish: Wish, since: datetime, limit: int) -> tuple[list[dict[str, Any]], bool]:
     """Stories from `since` on that a watch would have told of, the newest first; and whether there are more."""
+    ids, more = would_find(session, wish, since, limit)
+    return [brief(row) for row in article_json.load(session, ids)], more
+
+
+def would_find(session: Session, wish: Wish, since: datetime, limit: int) -> tuple[list[int], bool]:
+    """The same, as numbers of articles."""
     asked = watch_questions.parsed(wish)
     filters = replace(wish.filters, since=since, copies=False)
     places, more = search.places(session, None if asked.is_empty else asked, filters, limit)
-    return [brief(row) for row in article_json.load(session, [one.id for one in places])], more is not None
+    return [one.id for one in places], more is not None
 
 
 def brief(article: dict[str, Any]) -> dict[str, Any]:

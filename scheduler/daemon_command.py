@@ -24,7 +24,8 @@ def daemon() -> None:
 
     Runs in the foreground and logs one line per crawl. SIGTERM or Ctrl-C: no new crawl is started, the running ones finish their
     page; a second signal ends them at once. SIGHUP reads configuration and outlet files anew, and
-    keeps the old ones where the new are wrong. Nothing is lost either way.
+    keeps the old ones where the new are wrong. An outlet whose file is broken at the start is left out, loudly, until the
+    file is put right. Nothing is lost either way.
     """
     with opening.faults():
         logs.to_stderr(configuration.load().log_format)
@@ -39,6 +40,8 @@ def daemon() -> None:
 
 def _work(config: Config, database: Database) -> None:
     catalogue = outlets.load(config)
+    for outlet, fault in catalogue.faults().items():
+        log.error("%s is not crawled until its file is put right: %s", outlet, fault)
     with database.read() as session:
         count = len(outlets.enabled(session, catalogue))
     log.info("rasid daemon: %d outlets enabled, at most %d crawls at a time, %s", count, config.max_crawls, database.label)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any, Protocol, TypeVar
 
 from news.article import isotime
 from storage.crawls.alerts import Waiting
+from storage.readers import watch_telling
 
 AT_LEAST = timedelta(minutes=5)
 """Between two messages to one channel: what comes meanwhile comes together."""
@@ -19,6 +20,8 @@ SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 KEPT = timedelta(days=7)
 """A notice nobody took for so long is dropped."""
 LINES = 40
+AT_A_TIME = 500
+"""Notices of one message, the oldest; the others come in the next."""
 
 
 class Notice(Protocol):
@@ -53,11 +56,15 @@ class Manner:
 
     def is_quiet(self, now: datetime) -> bool:
         """Whether these are quiet hours."""
-        if self.quiet is None:
-            return False
-        begin, end = self.quiet
-        clock = now.astimezone(self.zone).time()
-        return begin <= clock < end if begin <= end else clock >= begin or clock < end
+        return watch_telling.is_quiet(self.quiet, now.astimezone(self.zone).time())
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a notice's sender has its own word on, which has been obeyed already: the operator's is not for it."""
+
+    quiet: bool = False
+    digest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +78,31 @@ class Message:
     delivery: str
 
 
-def due(waiting: Sequence[N], last_sent: datetime | None, manner: Manner, now: datetime) -> list[N]:
-    """Those notices of a channel that go out now, together; the others wait on."""
-    ready = [notice for notice in waiting if notice.not_before <= now]
-    grave = [notice for notice in ready if notice.subject in GRAVE]
-    if not ready or manner.is_quiet(now):
-        return grave
+NOTHING = Own()
+
+
+def due(
+    waiting: Sequence[N],
+    last_sent: datetime | None,
+    manner: Manner,
+    now: datetime,
+    own: Callable[[N], Own] = lambda _: NOTHING,
+) -> list[N]:
+    """Those notices of a channel that go out now, together; the others wait on. `own`: on what a notice obeys another word."""
     # a clock set back must not silence anybody until it has caught up
     spoken = last_sent is not None and timedelta(0) <= now - last_sent < manner.pause
-    collecting = now - min(notice.at for notice in ready) < manner.digest
-    return grave if spoken or collecting else ready
+    grave, ready = [], []
+    for notice in waiting:
+        if notice.not_before > now:
+            continue
+        if notice.subject in GRAVE:
+            grave.append(notice)
+        elif not spoken and (own(notice).quiet or not manner.is_quiet(now)):
+            ready.append(notice)
+    collected = [notice.at for notice in ready if not own(notice).digest]
+    if collected and now - min(collected) < manner.digest:
+        ready = [notice for notice in ready if own(notice).digest]
+    return sorted([*grave, *ready], key=lambda notice: notice.notice)[:AT_A_TIME]
 
 
 def again(attempts: int, now: datetime) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,10 +26,12 @@ from storage.crawls.health import Health
 from storage.crawls.outlet_state import State
 from storage.database import Database
 from storage.errors import StorageError
+from storage.operations import messages
 from storage.tables import Run
 
 EVERY = 30.0
 """Seconds between two rounds."""
+TIDY_EVERY = 86_400.0
 LEARN_EVERY = timedelta(hours=6)
 LEARNED = 25
 """Baselines learned in one round: after a start the outlets take turns."""
@@ -63,6 +66,7 @@ class Rounds:
         self._learning = 0
         self._outbox = sending.of_alerts(config, database)
         self._delivering: asyncio.Task[None] | None = None
+        self._tidy_at = 0.0
 
     def configure(self, config: Config) -> None:
         """Judge and tell as this configuration says from the next round on."""
@@ -75,8 +79,23 @@ class Rounds:
             await asyncio.to_thread(self.assess, datetime.now(UTC), fence)
         except (StorageError, ConfigError, OutletErrors) as error:
             log.error("outlets were not judged, trying again: %s", error)
+        if time.monotonic() >= self._tidy_at:
+            await asyncio.to_thread(self.tidy, datetime.now(UTC))
         if self._delivering is None or self._delivering.done():
             self._delivering = asyncio.create_task(self._outbox.deliver(), name="alerts")
+
+    def tidy(self, now: datetime) -> None:
+        """Take out messages told long ago and old hits of watches, some in each round until all are gone, then once a day."""
+        keep = self._config.keep_notices_days, self._config.keep_hits_days or None
+        try:
+            told = messages.prune(self._database, now=now, notices=keep[0], hits=keep[1], most=messages.MOST)
+        except StorageError as error:
+            log.error("old messages were not taken out, trying again: %s", error)
+            return
+        if told.notices or told.hits:
+            log.info("%d old messages and %d old hits of watches taken out", told.notices, told.hits)
+        if told.ended:
+            self._tidy_at = time.monotonic() + TIDY_EVERY
 
     async def end(self) -> None:
         """What is not sent waits for the next daemon."""
@@ -94,17 +113,21 @@ class Rounds:
             found = {one.id: self._judge(session, one, known.get(one.id) or State(outlet=one.id), now) for one in enabled}
             verdicts = {name: verdict for name, verdict in found.items() if verdict is not None}
             standing = liveness.check(session, now, [one.id for one in enabled])
+        broken = self._catalogue().faults()
         changed = [judged for judged in self._judged(verdicts, before, known, now) if _differs(judged, before.get(judged.outlet))]
         runs_in_a_row = {one.outlet: one.runs for one in (*before.values(), *changed)}
         wrong = alerting.troubles({name: (verdict, runs_in_a_row.get(name, 0)) for name, verdict in verdicts.items()})
+        wrong |= {OUTLET + name: Trouble(kind="broken file", reason=fault) for name, fault in broken.items()}
         wrong |= self._own_troubles(standing, known, enabled)
-        watched = frozenset([*(OUTLET + one.id for one in enabled), NETWORK, "schedule", "disk"])
+        watched = frozenset([*(OUTLET + name for name in [*broken, *(one.id for one in enabled)]), NETWORK, "schedule", "disk"])
         unjudged = [OUTLET + name for name in found.keys() - verdicts.keys()]
         for outlet in self._memory.keys() - found.keys():
             del self._memory[outlet]
         with self._database.write() as session:
             if fence is not None:
                 leases.assert_held(session, liveness.SCHEDULER, fence)
+            # of a daemon before this one, whose crawls were there yet, or whose leases had not run out, when this one began
+            runs.lose_orphans(session, now, before=liveness.since(session) or now)
             judgements.write(session, changed)
             events = alerting.sync(session, wrong, watched, now, unjudged=unjudged)
             alerts.post(session, events, self._outbox.names(), now)

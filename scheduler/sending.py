@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from scheduler import channels, messages
 from scheduler.channels import Channel
-from scheduler.messages import Manner, Message, N
+from scheduler.messages import Manner, Message, N, Own
 from storage.config import Config, ConfigError, parse_hours
 from storage.crawls import alerts
 from storage.crawls.alerts import Waiting
@@ -36,19 +36,38 @@ Kind_co = TypeVar("Kind_co", bound=messages.Notice, covariant=True)
 
 
 class Book(Protocol[Kind_co]):
-    """Where notices of one kind wait: `storage.crawls.alerts`, `storage.readers.watch_notices`."""
+    """Where notices of one kind wait: `Alerts`, `storage.readers.watch_notices`."""
 
-    def waiting(self, session: Session) -> Mapping[str, Sequence[Kind_co]]: ...
+    def waiting(self, session: Session, now: datetime) -> Mapping[str, Sequence[Kind_co]]: ...
     def last_sent(self, session: Session, channel: str) -> datetime | None: ...
     def sent(self, session: Session, notices: Iterable[int], now: datetime) -> None: ...
     def not_sent(self, session: Session, notices: Iterable[int], error: str, again: datetime) -> None: ...
     def drop(self, session: Session, notices: Iterable[int], why: str) -> None: ...
 
 
+class Alerts:
+    """`storage.crawls.alerts` as a book: none of them has hours of its own."""
+
+    last_sent = staticmethod(alerts.last_sent)
+    sent = staticmethod(alerts.sent)
+    not_sent = staticmethod(alerts.not_sent)
+    drop = staticmethod(alerts.drop)
+
+    @staticmethod
+    def waiting(session: Session, now: datetime) -> Mapping[str, Sequence[Waiting]]:
+        return alerts.waiting(session)
+
+
+def utc_now() -> datetime:
+    """The clock of an outbox."""
+    return datetime.now(UTC)
+
+
 class Outbox(Generic[N]):
     """The notices of a book and the channels of the operator, brought together.
 
-    `word` names in the log what is sent, `pause` is the time between two messages to one channel.
+    `word` names in the log what is sent, `pause` is the time between two messages to one channel, `own` says of a notice on what
+    it obeys another word than the operator's.
     """
 
     def __init__(
@@ -60,8 +79,10 @@ class Outbox(Generic[N]):
         *,
         word: str,
         pause: timedelta = messages.AT_LEAST,
+        own: Callable[[N], Own] = lambda _: messages.NOTHING,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._database = database
+        self._database, self._own, self._clock = database, own, clock
         self._book, self._compose, self._word, self._pause = book, compose, word, pause
         self._channels: dict[str, Channel] = {}
         self._faulty = ""
@@ -92,7 +113,7 @@ class Outbox(Generic[N]):
     async def deliver(self) -> None:
         """Send what is due, to all channels at the same time; each is told at most once."""
         try:
-            now = datetime.now(UTC)
+            now = self._clock()
             waiting = await asyncio.to_thread(self._waiting, now)
         except StorageError as error:
             log.error("%ss were not read, trying again: %s", self._word, error)
@@ -102,7 +123,7 @@ class Outbox(Generic[N]):
     def _waiting(self, now: datetime) -> dict[str, list[N]]:
         """By channel, what goes out now. Notices of channels that are no more, or that nobody took for a week, are dropped."""
         with self._database.read() as session:
-            waiting = self._book.waiting(session)
+            waiting = self._book.waiting(session, now)
             last = {name: self._book.last_sent(session, name) for name in waiting}
         late = {
             name: [one.notice for one in notices if name not in self._channels or now - one.at > messages.KEPT]
@@ -117,14 +138,14 @@ class Outbox(Generic[N]):
         found = {}
         for name, notices in waiting.items():
             kept = [one for one in notices if one.notice not in late[name]]
-            if due := messages.due(kept, last[name], self.manner, now):
+            if due := messages.due(kept, last[name], self.manner, now, self._own):
                 found[name] = due
         return found
 
     async def _send(self, channel: Channel, notices: Sequence[N]) -> None:
         message = self._compose(notices)
         error = await carry(channel, message)
-        now = datetime.now(UTC)
+        now = self._clock()
         try:
             await asyncio.to_thread(self._note, message, error, max(one.attempts for one in notices), now)
         except StorageError as fault:
@@ -144,7 +165,7 @@ class Outbox(Generic[N]):
 
 def of_alerts(config: Config, database: Database) -> Outbox[Waiting]:
     """The outbox of alerts."""
-    return Outbox(config, database, alerts, messages.compose, word="alert")
+    return Outbox(config, database, Alerts(), messages.compose, word="alert")
 
 
 def manner(config: Config) -> Manner:

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from crawler import run
+from crawler import processes, run, turns
 from news import polling
 from news.outlet import Outlet, OutletErrors
 from scheduler import rounds, watching
@@ -58,6 +58,7 @@ class Supervisor:
         self.catalogue = catalogue
         self.timetable = Timetable()
         self._places = Places(config.max_crawls)
+        self._turns = turns.Turns()
         self._crawls: dict[str, asyncio.Task[None]] = {}
         self._on_reload = on_reload
         self._stopping = asyncio.Event()
@@ -67,6 +68,7 @@ class Supervisor:
         self._rounds = rounds.Rounds(config, database, lambda: self.catalogue)
         self._watching = watching.Watching(config, database)
         self._error: Exception | None = None
+        self._start: processes.Starter = processes.afresh
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT. Raises LeaseLost when another daemon has taken over."""
@@ -74,8 +76,14 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._signalled)
         loop.add_signal_handler(signal.SIGHUP, self._reload)
-        if not await self._lead():
-            return
+        if await self._lead():
+            async with processes.starter() as self._start:
+                await self._work()
+        if self._error is not None:
+            raise self._error
+
+    async def _work(self) -> None:
+        """From the lease to its end."""
         try:
             await asyncio.to_thread(self._repair)
             self.timetable.start()
@@ -92,8 +100,6 @@ class Supervisor:
             await self._rounds.end()
             await self._watching.end()
             await asyncio.to_thread(self._resign)
-        if self._error is not None:
-            raise self._error
 
     def _signalled(self) -> None:
         if self._stopping.is_set():
@@ -166,7 +172,7 @@ class Supervisor:
             lost = runs.lose_orphans(session, now, queued="schedule")
             for outlet in {runs.get(session, run).outlet for run in lost}:
                 if outlet_state.state(session, outlet).failures < BROKEN:
-                    outlet_state.postpone(session, outlet, now, now)
+                    outlet_state.postpone(session, outlet, now, now, "its last crawl died with its daemon")
             liveness.began(session, now, self._shortest)
         if lost:
             log.info("%d runs of a daemon that died are marked lost; their outlets are asked again now", len(lost))
@@ -216,24 +222,24 @@ class Supervisor:
             await self._fire(outlet)
 
     def _wished(self) -> list[str]:
-        known, now = set(self.catalogue.ids()), datetime.now(UTC)
+        known, now = {outlet.id: outlets.lease_names(outlet) for outlet in self.catalogue.read()[0]}, datetime.now(UTC)
         with self.database.read() as session:
             wishes = [(wish.id, wish.outlet) for wish in runs.wishes(session)]
-            free = [outlet for _, outlet in wishes if not leases.is_held(session, leases.crawl_of(outlet), now)]
+            free = [one for _, one in wishes if one in known and not leases.first_held(session, known[one], now)]
         if gone := [number for number, outlet in wishes if outlet not in known]:
             with self.database.write() as session:
                 for number in gone:
-                    runs.finish(session, number, state="failed", why="there is no such outlet any more", now=now)
-        return [outlet for outlet in free if outlet in known]
+                    runs.finish(session, number, state="failed", why="there is no such outlet, or its file is broken", now=now)
+        return free
 
     # --- one crawl
 
     async def _crawl(self, outlet: str) -> None:
         try:
-            async with self._places:
+            async with self._turns.of(outlets.lease_names(self.catalogue.get(outlet))), self._places:
                 if not self._stopping.is_set():
                     await self._crawl_now(outlet)
-        except StorageError as error:
+        except (StorageError, OutletErrors) as error:
             log.error("%s: %s", outlet, error)
             return  # the next regular refresh tries again; at once would be a storm
         finally:
@@ -251,6 +257,7 @@ class Supervisor:
             self.config,
             stop=self._stopping,
             kill=self._at_once,
+            start=self._start,
             on_line=lambda line: logs.pass_on(line, outlet, log),
         )
         log.info("%s: %s", outlet, outcome.sentence, extra={"outlet": outlet, "run": run_id, "ok": outcome.ok})
@@ -258,13 +265,16 @@ class Supervisor:
     def _claim(self, outlet: str) -> int | None:
         """Queue a run and move the outlet's due time on first: a crawl that dies at its start must not come due at once."""
         now = datetime.now(UTC)
-        manner = polling.manner(self.catalogue.get(outlet))
+        declared = self.catalogue.get(outlet)
+        meanwhile = polling.meanwhile(polling.manner(declared), now, random.random())  # noqa: S311 - jitter
         with self.database.write() as session:
             leases.assert_held(session, LEASE, self._fence)
-            if leases.is_held(session, leases.crawl_of(outlet), now):
-                outlet_state.postpone(session, outlet, now + BUSY_AGAIN, now)
+            if held := leases.first_held(session, outlets.lease_names(declared), now):
+                why = f"{leases.who(held)} was crawling it, or another outlet of its site"
+                again = min(now + BUSY_AGAIN, held.expires_at + timedelta(seconds=1))  # whoever is alive will have renewed it
+                outlet_state.postpone(session, outlet, max(again, now + timedelta(seconds=1)), now, why)
                 return None
-            outlet_state.postpone(session, outlet, polling.meanwhile(manner, now, random.random()), now)  # noqa: S311 - jitter
+            outlet_state.postpone(session, outlet, meanwhile, now, "a crawl was begun, and sets another time when it ends")
             run_id = runs.wished(session, outlet) or runs.queue(session, outlet, "schedule", now)
             liveness.started(session, run_id, now)
             return run_id

@@ -1,7 +1,7 @@
 """The daemon and its watches: every few seconds what has come is asked of them, and what they found goes to their channels.
 
-Hits go the way of alerts: the same channels, couriers, quiet hours, digest and retries; a channel is told at once, and what comes
-within PAUSE of it comes together.
+Hits go the way of alerts: the same channels, couriers and retries, and the operator's quiet hours and digest where a watch has
+none of its own; a channel is told at once, and what comes within PAUSE of it comes together.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import asyncio
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from news.article import isotime
-from scheduler.messages import LINES, Message
-from scheduler.sending import Outbox
+from scheduler.messages import LINES, Message, Own
+from scheduler.sending import Outbox, utc_now
 from storage.config import Config
 from storage.database import Database
 from storage.errors import StorageError
@@ -34,17 +34,21 @@ AT_MOST = 5.0
 log = logging.getLogger("rasid.daemon")
 
 
-def outbox(config: Config, database: Database) -> Outbox[Told]:
+def outbox(config: Config, database: Database, clock: Callable[[], datetime] = utc_now) -> Outbox[Told]:
     """The outbox of hits."""
-    return Outbox(config, database, watch_notices, compose, word="watch", pause=PAUSE)
+    return Outbox(config, database, watch_notices, compose, word="watch", pause=PAUSE, own=_own, clock=clock)
+
+
+def _own(told: Told) -> Own:
+    return Own(quiet=told.own_quiet, digest=told.own_digest)
 
 
 class Watching:
     """One for the life of a daemon that leads; `look` is called every `EVERY` seconds."""
 
-    def __init__(self, config: Config, database: Database) -> None:
-        self._walker = Walker(database)
-        self._outbox = outbox(config, database)
+    def __init__(self, config: Config, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+        self._walker, self._clock = Walker(database), clock
+        self._outbox = outbox(config, database, clock)
         self._looking = asyncio.Lock()
         self._delivering: asyncio.Task[None] | None = None
 
@@ -58,7 +62,7 @@ class Watching:
             return
         async with self._looking:
             try:
-                walked = await asyncio.to_thread(self._walker.walk, datetime.now(UTC), seconds=AT_MOST)
+                walked = await asyncio.to_thread(self._walker.walk, self._clock(), seconds=AT_MOST)
             except StorageError as error:
                 log.error("watches did not look, trying again: %s", error)
             else:

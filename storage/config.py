@@ -66,6 +66,12 @@ class Config(BaseSettings):
     keep_bands_days: int | None = Field(None, ge=0, description="`rasid db prune`: days a text is found as a copy's original.")
     keep_runs_days: int | None = Field(None, ge=0, description="`rasid db prune`: days ended runs stay.")
     keep_lines_days: int | None = Field(None, ge=0, description="`rasid db prune`: days the counted lines of an article stay.")
+    keep_notices_days: int = Field(
+        90, ge=8, description="Days a message stays on record that was sent or given up; the daemon takes out older ones."
+    )
+    keep_hits_days: int = Field(
+        730, ge=0, description="Days the hits of watches stay; the daemon takes out older ones; 0: for ever. Articles stay."
+    )
     alerts_file: Path | None = Field(
         None, description="File of the channels alerts go to, mode 600; or RASID_ALERT_<NAME>=ADDRESS in the environment."
     )

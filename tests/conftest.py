@@ -11,10 +11,43 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from storage import database
+
 settings.register_profile("rasid", deadline=None)  # how long an example takes says more of the machine than of the code
 settings.load_profile("rasid")
 
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+"""Where a file's every fsync costs nothing, and the bytes that must be free there to put the tests' folders in it."""
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+# what a test starts is started often: compiled once, as everywhere but where this is set
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 SHARED = Path(os.environ.get("RASID_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+LONGEST = (
+    "scheduler/test_daemon.py",
+    "scheduler/test_web.py",
+    "scheduler/test_watching.py",
+    "test_real_sites.py",
+    "test_bad_input.py",
+    "crawler/test_crawl.py",
+    "crawler/test_run.py",
+    "crawler/test_reextract.py",
+    "crawler/test_revisits.py",
+    "crawler/test_changes.py",
+    "crawler/test_import_killed.py",
+    "reading/web/test_browser.py",
+    "reading/api/test_contract.py",
+    "storage/searching/test_search.py",
+)
+"""Files of many seconds, given out first: the last worker must not be left with one of them when the others have ended."""
+
+
+@pytest.hookimpl(trylast=True)  # after the shuffle
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")
@@ -47,20 +80,57 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def sqlite_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that holds the schema and nothing else; to be copied, never opened."""
+    path = tmp_path_factory.mktemp("corpus") / "rasid.db"
+    database.open(f"sqlite:///{path}", create=True).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_corpus(postgres_server: str) -> str:
+    """The name of such a database on the session's server."""
+    name = "corpus"
+    _on_server(postgres_server, f'CREATE DATABASE "{name}"')
+    database.open(_url(postgres_server, name), create=True).close()
+    return name
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """SQLAlchemy URL of an empty database; every test that asks for it runs on SQLite and on PostgreSQL."""
+    """SQLAlchemy URL of an empty database; every test that asks for it runs on SQLite and on PostgreSQL.
+
+    Where the test asks for `corpus_url` too, the schema is in it.
+    """
+    made = "corpus_url" in request.fixturenames
     if request.param == "sqlite":
+        if made:
+            shutil.copyfile(request.getfixturevalue("sqlite_corpus"), tmp_path / "rasid.db")
         yield f"sqlite:///{tmp_path / 'rasid.db'}"
         return
+    server: str = request.getfixturevalue("postgres_server")
+    model = f' TEMPLATE "{request.getfixturevalue("postgres_corpus")}" STRATEGY FILE_COPY' if made else ""
+    name = f"t{uuid.uuid4().hex}"
+    _on_server(server, f'CREATE DATABASE "{name}"{model}')
+    yield _url(server, name)
+    _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def corpus_url(database_url: str) -> str:
+    """URL of a database with the schema and no article: a copy, for the migrations take longer than most tests."""
+    return database_url
+
+
+def _on_server(address: str, statement: str) -> None:
     import psycopg
 
-    address: str = request.getfixturevalue("postgres_server")
-    name = f"t{uuid.uuid4().hex}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(statement)
+
+
+def _url(address: str, name: str) -> str:
     head, _, query = address.partition("?")
     base = head.rsplit("/", 1)[0].replace("postgresql://", "postgresql+psycopg://", 1)
-    yield f"{base}/{name}" + (f"?{query}" if query else "")
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    return f"{base}/{name}" + (f"?{query}" if query else "")

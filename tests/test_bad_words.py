@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,22 +13,23 @@ from pathlib import Path
 import pytest
 
 import rasid
-from storage import database
 from tests.bad_input_bench import Said
 
 LONG = "a" * 100_000
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+def here(
+    tmp_path: Path, sqlite_corpus: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Said]:
     """`rasid` in this process: quick, for what ends before anything is fetched."""
     for name in [name for name in os.environ if name.startswith("RASID_")]:
         monkeypatch.delenv(name)
     (tmp_path / "outlets").mkdir()
     monkeypatch.setenv("RASID_CONFIG", os.devnull)
     monkeypatch.chdir(tmp_path)
-    with closing(database.open(f"sqlite:///{tmp_path}/data/rasid.db", create=True)):
-        pass
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(sqlite_corpus, tmp_path / "data" / "rasid.db")
 
     def call(*words: str) -> Said:
         capfd.readouterr()

@@ -13,18 +13,18 @@ pytest_plugins: list[str] = []
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_example_runs(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    corpus_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("pyarrow")
     pytest.importorskip("pandas")
     from storage import database
     from tests.reading.conftest import SHELLING, article, record
 
-    db = database.open(database_url, create=True)
+    db = database.open(corpus_url)
     record(db, article(1, headline="قصف على درعا البلد يوقع قتلى", body=SHELLING, agency="الأناضول"))
     record(db, article(2, outlet="bbc-arabic", headline="قصف على درعا", body=SHELLING, agency="الأناضول"))
     db.close()
-    monkeypatch.setenv("RASID_DATABASE_URL", database_url)
+    monkeypatch.setenv("RASID_DATABASE_URL", corpus_url)
     monkeypatch.chdir(tmp_path)
     examples = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert len(examples) >= 5

@@ -18,7 +18,7 @@ from importlib import metadata
 from fastapi import Depends, FastAPI
 
 from reading.web import compression, limits, problems, security, threads, tokens
-from reading.web.api import articles, clusters, documents, export, feeds, health, outlets, runs, search, watches
+from reading.web.api import articles, clusters, documents, export, feeds, health, outlets, runs, search, watch_feeds, watches
 from reading.web.context import Context, StartRun
 from storage.config import Config
 from storage.crawls.outlets import Catalogue
@@ -49,7 +49,7 @@ def create_app(config: Config, database: Database, catalogue: Catalogue, *, star
     app.state.tokens = tokens.Keyring(context)
     app.state.watch = health.Watch()
     problems.install(app)
-    for resource in (articles, search, clusters, outlets, runs, watches, export):
+    for resource in (articles, search, clusters, outlets, runs, watches, watch_feeds, export):
         app.include_router(resource.router, prefix=API)
     for resource in (health, feeds, documents):
         app.include_router(resource.router)

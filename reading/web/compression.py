@@ -16,8 +16,9 @@ TYPES = (
     "application/rss+xml", "application/atom+xml", "application/feed+json", "image/svg+xml",
 )  # fmt: skip
 LIVE = "text/event-stream"
-QUALITY = 4
-"""Of brotli: on a page of articles as quick as gzip at 6, and a fifth smaller."""
+QUALITY, LEVEL = 2, 1
+"""Of brotli and gzip. A page of 20 articles, 52 kB, takes brotli at 2 0.7 ms for 15.1 kB, at 4 1.1 for 14.7; gzip at 1 0.7 for
+17.4, at 5 1.7 for 15.1."""
 
 
 class _Coder(Protocol):
@@ -38,7 +39,7 @@ class _Brotli:
 
 class _Gzip:
     def __init__(self) -> None:
-        self._made = zlib.compressobj(5, zlib.DEFLATED, 31)  # 31: with gzip's header
+        self._made = zlib.compressobj(LEVEL, zlib.DEFLATED, 31)  # 31: with gzip's header
 
     def write(self, data: bytes) -> bytes:
         return self._made.compress(data)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reading.web.problems import Problem
+from reading.web.problems import Problem, refuse
 
 MOST_BODY = 2**20
 """Bytes."""
@@ -33,7 +33,7 @@ class Body:
         problem = Problem(413, "body-too-large", f"a body may have {MOST_BODY:,} bytes")
         said = dict(scope["headers"]).get(b"content-length", b"0")
         if not said.isdigit() or len(said) > 12 or int(said) > MOST_BODY:
-            await problem.response(scope["path"])(scope, receive, send)
+            await refuse(problem, scope, receive, send)
             return
         come = 0
         refused = False
@@ -53,7 +53,7 @@ class Body:
                 await send(message)
             elif not refused:
                 refused = True
-                await problem.response(scope["path"])(scope, receive, send)
+                await refuse(problem, scope, receive, send)
 
         await self.app(scope, receiving, sending)
 
@@ -88,7 +88,7 @@ class Rate:
             if wait:
                 headers = {"Retry-After": str(math.ceil(wait))}
                 problem = Problem(429, "too-many-requests", "too many requests; try again after Retry-After", headers=headers)
-                await problem.response(scope["path"])(scope, receive, send)
+                await refuse(problem, scope, receive, send)
                 return
         await self.app(scope, receive, send)
 

@@ -64,13 +64,29 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _answer)
 
 
-def answer(request: Request, problem: Problem) -> Response:
+def answer(request: Request, problem: Problem, *, path: str | None = None) -> Response:
     """The problem as a page where a browser asks for one and there are pages, else as JSON."""
-    page: PageOfProblem | None = getattr(request.app.state, "page_of_problem", None)
-    wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+    app, asked = request.scope.get("app"), path if path is not None else request.url.path
+    page: PageOfProblem | None = getattr(app.state, "page_of_problem", None) if app is not None else None
+    wants_page = "text/html" in request.headers.get("accept", "") and not asked.startswith("/api/")
     if page is not None and wants_page:
         return page(request, problem)
-    return problem.response(request.url.path)
+    return problem.response(asked)
+
+
+async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+    """The answer of a layer below the app: what handlers raise gets there through `install`.
+
+    The page is made of an address without the host the client named, which may be the very thing that is refused.
+    """
+    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    short = len(scope["path"]) + len(scope["query_string"]) <= LONGEST
+    plain = dict(scope) | {"headers": headers, "query_string": scope["query_string"] if short else b""}
+    if not short and not scope["path"].startswith("/api/"):
+        plain["path"] = "/"
+    plain.setdefault("state", {})
+    response = answer(Request(plain), problem, path=scope["path"])
+    await response(scope, receive, send)
 
 
 async def _answer(request: Request, error: Exception) -> Response:
@@ -145,4 +161,4 @@ class Net:
             log.exception("%s %s", scope["method"], scope["path"][:LONGEST])
             if begun:
                 raise  # the answer is cut off, which its reader notices
-            await of(error).response(scope["path"])(scope, receive, send)
+            await refuse(of(error), scope, receive, send)

@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reading.web.problems import Problem
+from reading.web.problems import Problem, refuse
 from storage.config import Config
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -21,7 +21,8 @@ LONGEST_URL = 8192
 LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
 FIXED = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # not `no-referrer`: with it browsers send `Origin: null` with our own forms too (Fetch, «append a request Origin header»)
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -77,7 +78,7 @@ class Doors:
             return
         problem = self._refusal(scope, Fields(scope=scope))
         if problem is not None:
-            await problem.response(scope["path"])(scope, receive, send)
+            await refuse(problem, scope, receive, send)
             return
         await self.app(scope, receive, send)
 
@@ -107,6 +108,8 @@ class Doors:
             return True
         if site is not None and site not in {"same-origin", "none"}:
             return False
+        if site == "same-origin" and origin == "null":
+            return True  # no page can write the first, and a frame without an origin of its own is no `same-origin`
         if origin is not None:
             return origin != "null" and urlsplit_host(origin) == host.lower()
         return site is not None or "cookie" not in fields

@@ -45,6 +45,11 @@ def _table() -> dict[str, dict[str, dict[str, Any]]]:
         return tomllib.load(stream)
 
 
+def table(name: str) -> dict[str, dict[str, Any]]:
+    """A table of words. Raises KeyError."""
+    return _table()[name]
+
+
 def usual(zone: str) -> tuple[Months, Digits]:
     """Month names and digits a reader in this zone most likely knows."""
     return _ZONES.get(zone, ("both", "arab"))

@@ -95,25 +95,35 @@ def _by_id(engine: str, session: Session) -> Select[Any]:
 
 def embeds(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
     """The embeds of these articles, each with its article's number, in the order of the text."""
-    embed = EmbedRow.__table__.c
-    asked = select(
-        embed.article_id,
-        embed.platform,
-        embed.url,
-        embed.author,
-        time_text(session, embed.posted),
-        embed.text,
-        embed.after_paragraph,
-    ).order_by(embed.article_id, embed.position)
+    between, among = _embeds(session)
     if ids and max(ids) - min(ids) < DENSE * len(ids):  # cheaper than to write a list of them
         those = set(ids)
-        for number, *values in session.execute(asked.where(embed.article_id.between(min(ids), max(ids)))):
+        for number, *values in session.execute(between, {"first": min(ids), "last": max(ids)}):
             if number in those:
                 yield number, dict(zip(_EMBED, values, strict=True))
         return
     for begin in range(0, len(ids), IN_ONE_LIST):
-        for number, *values in session.execute(asked.where(embed.article_id.in_(ids[begin : begin + IN_ONE_LIST]))):
+        for number, *values in session.execute(among, {"ids": ids[begin : begin + IN_ONE_LIST]}):
             yield number, dict(zip(_EMBED, values, strict=True))
+
+
+_EMBEDS: dict[str, tuple[Select[Any], Select[Any]]] = {}
+
+
+def _embeds(session: Session) -> tuple[Select[Any], Select[Any]]:
+    """Of articles between two numbers, and of those in a list; made once for each engine."""
+    engine = session.get_bind().dialect.name
+    if engine not in _EMBEDS:
+        embed = EmbedRow.__table__.c
+        columns = (
+            embed.platform, embed.url, embed.author, time_text(session, embed.posted), embed.text, embed.after_paragraph,
+        )  # fmt: skip
+        asked = select(embed.article_id, *columns).order_by(embed.article_id, embed.position)
+        _EMBEDS[engine] = (
+            asked.where(embed.article_id.between(bindparam("first"), bindparam("last"))),
+            asked.where(embed.article_id.in_(bindparam("ids", expanding=True))),
+        )
+    return _EMBEDS[engine]
 
 
 _EMBED = ("platform", "url", "author", "posted", "text", "after_paragraph")

@@ -31,6 +31,8 @@ class ArticleRow(Base):
         Index("article_content", "content_hash"),
         Index("article_newest", "sorted_at", "id"),
         Index("article_outlet_newest", "outlet", "sorted_at", "id"),
+        Index("article_kind_newest", "kind", "sorted_at", "id"),
+        Index("article_language_newest", "language", "sorted_at", "id"),
         Index("article_cluster", "cluster_id"),
         Index("article_fingerprint_version", "fingerprint_version"),
         Index("article_capture", "capture_id"),
@@ -178,16 +180,17 @@ class Terms(Base):
 
 
 class Name(Base):
-    """An author or tag of an article, folded, for filters."""
+    """An author, tag, section or agency of an article, folded, for filters."""
 
     __tablename__ = "name"
-    __table_args__ = (Index("name_lookup", "role", "folded", "article_id"),)
+    __table_args__ = (Index("name_newest", "role", "folded", "place"), {"sqlite_with_rowid": False})
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
-    role: Mapped[str]
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
     """author | tag | section | agency"""
-    folded: Mapped[str]
+    folded: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(BigInteger)
+    """The article's, as in `terms`: what stands under a name is listed from the newest."""
 
 
 class ArticleLine(Base):

@@ -17,7 +17,7 @@ from storage.searching import terms
 from storage.tables import ArticleLine, ArticleRow, EmbedRow, Name, Terms
 
 _ARTICLE, _TERMS, _NAME, _EMBED, _LINE = map(statements.table_of, (ArticleRow, Terms, Name, EmbedRow, ArticleLine))
-_NAMES = ("article_id", "role", "folded")
+_NAMES = ("article_id", "role", "folded", "place")
 _LINES = ("article_id", "place", "outlet", "digest", "taken")
 
 _LOOK_UP = """SELECT (SELECT value FROM secret WHERE name = ?),
@@ -80,11 +80,12 @@ def add(
 
 def add_made(session: Session, number: int, made: Made, sorted_at: datetime) -> None:
     """All rows that are made from the text of an article that has its own row, and no other yet."""
-    words = made.words | {"article_id": number, "place": terms.place(sorted_at, number), "version": terms.VERSION}
+    stands = terms.place(sorted_at, number)
+    words = made.words | {"article_id": number, "place": stands, "version": terms.VERSION}
     outlet = made.article.outlet
     with statements.together(session):
         statements.add(session, _TERMS, words)
-        statements.add_all(session, _NAME, _NAMES, [(number, role, folded) for role, folded in made.names])
+        statements.add_all(session, _NAME, _NAMES, [(number, role, folded, stands) for role, folded in made.names])
         for embed in article_rows.embeds(made.article):
             statements.add(session, _EMBED, {"article_id": number, **embed})
         lines = [(number, place, outlet, line, gone) for place, (line, gone) in enumerate(made.lines)]

@@ -27,7 +27,7 @@ class OutletState(Base):
     last_stored_at: Mapped[datetime | None]
     """When an article was last stored."""
     failures: Mapped[int] = mapped_column(default=0)
-    """Runs in a row in which no source answered."""
+    """Runs in a row in which no source answered, or that broke."""
     health: Mapped[str] = mapped_column(default="never ran")
     reason: Mapped[str] = mapped_column(default="")
     """Why, in words for a person."""

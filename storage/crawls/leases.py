@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import socket
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,22 +29,32 @@ def crawl_of(outlet: str) -> str:
     return f"crawl:{outlet}"
 
 
+def site_of(site: str) -> str:
+    """Name of the lease to ask a site for anything: outlets that share one take turns."""
+    return f"site:{site}"
+
+
 def acquire(session: Session, name: str, holder: str, now: datetime, ttl: timedelta) -> int | None:
     """Take the lease until `now + ttl`. Returns the fence to show with every write; None: somebody alive holds it.
 
     The same holder asking twice is refused too: a lease is not counted.
     """
-    row = _locked(session, name)
-    if row is None:
-        # two that come first at the same time must not fail each other
-        upsert.insert_absent(session, Lease, [{"name": name, "holder": FREE, "fence": 0, "expires_at": now}])
-        row = _locked(session, name)
-        assert row is not None  # noqa: S101 - just inserted, or inserted by somebody else; leases are never deleted
-    if is_alive(row, now):
+    return (acquire_all(session, (name,), holder, now, ttl) or {}).get(name)
+
+
+def acquire_all(session: Session, names: Collection[str], holder: str, now: datetime, ttl: timedelta) -> dict[str, int] | None:
+    """Take these leases until `now + ttl`: their fences by name; None, and none is taken: somebody alive holds one of them."""
+    there = set(session.scalars(select(Lease.name).where(Lease.name.in_(names))))
+    if absent := sorted(set(names) - there):
+        # before any lock is held: two that come first at the same time must neither fail nor wait for each other
+        upsert.insert_absent(session, Lease, [{"name": name, "holder": FREE, "fence": 0, "expires_at": now} for name in absent])
+    rows = _locked(session, names)
+    if any(is_alive(row, now) for row in rows):
         return None
-    row.holder, row.fence, row.expires_at = holder, row.fence + 1, now + ttl
+    for row in rows:
+        row.holder, row.fence, row.expires_at = holder, row.fence + 1, now + ttl
     session.flush()
-    return row.fence
+    return {row.name: row.fence for row in rows}
 
 
 def renew(session: Session, name: str, fence: int, now: datetime, ttl: timedelta) -> None:
@@ -82,6 +93,18 @@ def is_held(session: Session, name: str, now: datetime) -> bool:
     return row is not None and is_alive(row, now)
 
 
+def first_held(session: Session, names: Collection[str], now: datetime) -> Lease | None:
+    """One of these that somebody alive holds at this moment; only `acquire_all` makes sure."""
+    rows = session.scalars(select(Lease).where(Lease.name.in_(names)).order_by(Lease.name))
+    return next((row for row in rows if is_alive(row, now)), None)
+
+
+def who(lease: Lease) -> str:
+    """Its holder, for people: process 77 on newsdesk."""
+    host, _, rest = lease.holder.partition(":")
+    return f"process {rest.partition(':')[0]} on {host.partition('/')[0]}"
+
+
 def is_alive(lease: Lease, now: datetime) -> bool:
     """Whether somebody holds it who is still there, as far as can be known from here."""
     if lease.holder == FREE or lease.expires_at <= now:
@@ -91,11 +114,21 @@ def is_alive(lease: Lease, now: datetime) -> bool:
 
 def is_gone(holder: str) -> bool:
     """Whether the holder is a process of this machine that has ended. Of other machines nothing is known: False."""
+    return _is_there(holder) is False
+
+
+def is_here(holder: str) -> bool:
+    """Whether the holder is a process of this machine that is still there, whatever became of its lease."""
+    return _is_there(holder) is True
+
+
+def _is_there(holder: str) -> bool | None:
+    """None: it cannot be known from here."""
     host, _, rest = holder.partition(":")
     pid, _, started = rest.partition(":")
     if host != _host() or not pid.isdigit() or started == "0":
-        return False
-    return _started(int(pid)) != started
+        return None
+    return _started(int(pid)) == started
 
 
 @functools.cache
@@ -120,9 +153,10 @@ def _started(pid: int) -> str | None:
     return None if fields[0] in {"Z", "X", "x"} else fields[19]
 
 
-def _locked(session: Session, name: str) -> Lease | None:
-    statement = select(Lease).where(Lease.name == name).with_for_update().execution_options(populate_existing=True)
-    return session.execute(statement).scalar_one_or_none()
+def _locked(session: Session, names: Collection[str]) -> list[Lease]:
+    """In the order of their names, everybody the same: two that want several must not wait for each other."""
+    statement = select(Lease).where(Lease.name.in_(names)).order_by(Lease.name).with_for_update()
+    return list(session.scalars(statement.execution_options(populate_existing=True)))
 
 
 def _lost(name: str, fence: int) -> LeaseLost:

@@ -55,6 +55,11 @@ def started(session: Session, run_id: int, now: datetime) -> None:
     session.execute(update(SchedulerState).where(SchedulerState.name == SCHEDULER).values(started_at=now, run_id=run_id))
 
 
+def since(session: Session) -> datetime | None:
+    """When the daemon that leads began to; None: none ever did."""
+    return session.scalar(select(SchedulerState.since).where(SchedulerState.name == SCHEDULER))
+
+
 def check(session: Session, now: datetime, enabled: Collection[str]) -> list[str]:
     """Why the schedule is not alive, one sentence each with what to do; empty when it is. `enabled`: outlets to be crawled.
 

@@ -66,7 +66,7 @@ def run_closed(
     stored: int,
     answered: bool = True,
 ) -> None:
-    """A run of this outlet has ended. `answered`: at least one source did; else the run counts in `failures`.
+    """A run of this outlet has ended. `answered`: at least one source did, and nothing broke; else the run counts in `failures`.
 
     `next_due_at` None: the schedule stays as it is; `plan` sets it.
     """
@@ -115,10 +115,10 @@ def next_look(session: Session, outlet: str) -> datetime | None:
     return session.scalar(select(Link.revisit_at).where(*here).order_by(Link.revisit_at).limit(1))
 
 
-def postpone(session: Session, outlet: str, when: datetime, now: datetime | None = None) -> None:
-    """The outlet is due at `when`; `now`: as the clock stands when this is said."""
+def postpone(session: Session, outlet: str, when: datetime, now: datetime | None = None, why: str = "") -> None:
+    """The outlet is due at `when`, for this reason; `now`: as the clock stands when this is said."""
     state = row(session, outlet)
-    state.next_due_at, state.planned_at = when, now
+    state.next_due_at, state.planned_at, state.plan = when, now, storable.text(why)
     session.flush()
 
 

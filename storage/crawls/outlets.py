@@ -17,7 +17,7 @@ from news import outlet as declaration
 from news.outlet import Outlet, OutletError, OutletErrors
 from storage import config as configuration
 from storage.config import Config, ConfigError
-from storage.crawls import outlet_state
+from storage.crawls import leases, outlet_state
 from storage.errors import NotFound
 from storage.tables import OutletState
 
@@ -73,9 +73,19 @@ class Catalogue:
             raise OutletErrors(faults)
         return outlets
 
+    def faults(self) -> dict[str, str]:
+        """What is wrong with the files of outlets that cannot be crawled for it, by id, in one line each.
+
+        A file found broken is read again each time: put right, its outlet is there at once.
+        """
+        told: dict[str, list[str]] = {}
+        for fault in self.read()[1]:
+            told.setdefault(Path(fault.file).name.removesuffix(SUFFIX), []).append(str(fault))
+        return {outlet_id: _in_one_line(found) for outlet_id, found in told.items()}
+
     def enabled(self, states: Mapping[str, bool | None]) -> list[Outlet]:
-        """The outlets to crawl, by id: as declared unless `states` says otherwise. Raises as `all`."""
-        return [outlet for outlet in self.all() if is_enabled(outlet, states.get(outlet.id))]
+        """The sound outlets to crawl, by id: as declared unless `states` says otherwise. `faults` tells of the others."""
+        return [outlet for outlet in self.read()[0] if is_enabled(outlet, states.get(outlet.id))]
 
     def nearest(self, words: str) -> list[str]:
         """Up to three ids whose id or name, Arabic or English, is like `words`; the likest first, none much less like."""
@@ -87,6 +97,10 @@ class Catalogue:
         best = max(scores.values(), default=0.0)
         like = [outlet_id for outlet_id, score in scores.items() if score >= max(0.6, best - 0.08)]
         return sorted(like, key=lambda outlet_id: -scores[outlet_id])[:3]
+
+
+def _in_one_line(faults: Sequence[str]) -> str:
+    return faults[0] + (f" (and {len(faults) - 1} more)" if len(faults) > 1 else "")
 
 
 def _likeness(wanted: str, name: str) -> float:
@@ -162,6 +176,12 @@ def owner(address: str, known: Sequence[Outlet]) -> Outlet | None:
     return max(here, key=lambda outlet: (address.startswith(outlet.home), outlet.enabled, len(outlet.home)), default=None)
 
 
+def lease_names(outlet: Outlet) -> tuple[str, ...]:
+    """The leases of a crawl: the outlet's, and one for each site it asks. Outlets on one host, or one site, take turns."""
+    asked = {outlet.home, *outlet.feeds, *outlet.sitemaps, *outlet.sections}
+    return (leases.crawl_of(outlet.id), *sorted({leases.site_of(links.site(address)) for address in asked}))
+
+
 def is_enabled(outlet: Outlet, said: bool | None) -> bool:
     """Whether to crawl an outlet: the operator's word, if any, over the declaration's. The one place that decides it."""
     return outlet.enabled if said is None else said
@@ -173,7 +193,7 @@ def states(session: Session) -> dict[str, OutletState]:
 
 
 def enabled(session: Session, catalogue: Catalogue) -> list[Outlet]:
-    """The outlets to crawl now, by id. Raises OutletErrors for a broken declaration."""
+    """The sound outlets to crawl now, by id; one broken file must not keep all the others from being crawled."""
     said = session.execute(select(OutletState.outlet, OutletState.enabled))
     return catalogue.enabled({row.outlet: row.enabled for row in said})
 
@@ -182,5 +202,5 @@ def set_enabled(session: Session, outlet_id: str, value: bool, now: datetime) ->
     """Write down the operator's word; it holds over the declaration's. Turned on, the outlet is due at once."""
     row = outlet_state.row(session, outlet_id)
     if value and row.enabled is not True:
-        row.next_due_at = now
+        row.next_due_at, row.plan = now, "switched on"
     row.enabled = value

@@ -118,16 +118,16 @@ def finish(session: Session, run_id: int, *, state: End, why: str, now: datetime
     run.state, run.why, run.ended_at = state, why, now
 
 
-def lose_orphans(session: Session, now: datetime, *, queued: str | None = None) -> list[int]:
+def lose_orphans(session: Session, now: datetime, *, queued: str | None = None, before: datetime | None = None) -> list[int]:
     """Runs said to be running whose lease is nobody's, another's, expired or a dead process's become "lost".
 
     `queued`: so do the queued ones of this trigger. Only who queues them knows that nobody will start them any more: the
-    one scheduler, when it begins.
+    one scheduler, when it begins. `before`: only runs begun before that; the end of a younger one may be about to be written.
     """
     lost = []
     # one that is being counted at this moment is alive: it need not be waited for
     running = select(Run).where(Run.state == "running").order_by(Run.id).with_for_update(skip_locked=True)
-    for run in session.scalars(running):
+    for run in session.scalars(running if before is None else running.where(Run.started_at < before)):
         why = _why_lost(session.get(Lease, leases.crawl_of(run.outlet)), run, now)
         if why is not None:
             run.state, run.why, run.ended_at = "lost", why, now
@@ -147,7 +147,7 @@ def _why_lost(lease: Lease | None, run: Run, now: datetime) -> str | None:
         return f"{who} lost its lease to another"
     if leases.is_gone(lease.holder):
         return f"{who} is gone (killed, or the machine was)"
-    if lease.expires_at <= now:
+    if lease.expires_at <= now and not leases.is_here(lease.holder):  # one that hangs here is ended by who watches it
         return f"{who} was not heard of since its lease ran out"
     return None
 

@@ -110,19 +110,20 @@ def stats(as_json: bool) -> None:
 @click.option("--bands", type=days, metavar="DAYS", help="Look-up of copies for articles older than that. [keep_bands_days]")
 @click.option("--runs", type=days, metavar="DAYS", help="Ended runs older than that. [keep_runs_days]")
 @click.option("--lines", type=days, metavar="DAYS", help="Counted lines of articles older than that. [keep_lines_days]")
+@click.option("--notices", type=days, metavar="DAYS", help="Messages sent or given up before that. [keep_notices_days]")
+@click.option("--hits", type=days, metavar="DAYS", help="Hits of watches older than that. [keep_hits_days]")
 @json_option
 def prune(dry_run: bool, as_json: bool, **given: int | None) -> None:
-    """Take out what is older than the ages in rasid.toml (keys in brackets) or given here. Without any, nothing goes.
+    """Take out what is older than the ages in rasid.toml (keys in brackets) or given here.
 
-    Articles and their earlier states always stay.
+    Without any, only what the daemon takes out by itself: messages of 90 days and hits of watches of two years ago. Articles
+    and their earlier states always stay.
     """
     from storage.operations import retention
 
     with _corpus() as (config, opened):
         said = {name: value for name, value in given.items() if value is not None}
         wanted = dataclasses.replace(retention.ages(config), **said)
-        if wanted == retention.Ages():
-            raise click.UsageError("no age is set: say --captures, --bands, --runs or --lines, or set keep_…_days in rasid.toml")
         try:
             done = retention.prune(opened, erasing.folder(config.archive), wanted, now=datetime.now(UTC), dry_run=dry_run)
         except OSError as error:
@@ -132,7 +133,8 @@ def prune(dry_run: bool, as_json: bool, **given: int | None) -> None:
         return
     click.echo(
         f"{'would take out' if dry_run else 'took out'} {done.files:,} files of the archive ({done.file_bytes:,} bytes, "
-        f"{done.captures:,} pages), {done.bands:,} bands, {done.runs:,} runs, {done.lines:,} lines"
+        f"{done.captures:,} pages), {done.bands:,} bands, {done.runs:,} runs, {done.lines:,} lines, "
+        f"{done.notices:,} messages, {done.hits:,} hits"
     )
 
 

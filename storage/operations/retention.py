@@ -2,6 +2,7 @@
 
 Captures: whole files of the archive, with their pointers; their articles can no longer be read again. Bands: an old article is no
 longer found as the original of a new copy; its fingerprint stays. Runs: the ledger. Lines: what learning of furniture counts.
+Notices and hits: `storage.operations.messages`, which the daemon asks too, once a day.
 Articles, their states and links are never taken out.
 """
 
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from storage.config import Config
 from storage.database import Database
+from storage.operations import messages
 from storage.tables import ArticleLine, ArticleRow, Band, Capture, CorpusMark, OutletState, Revision, Run, Sighting
 
 AT_ONCE = 2000
@@ -32,6 +34,8 @@ class Ages:
     bands: int | None = None
     runs: int | None = None
     lines: int | None = None
+    notices: int | None = None
+    hits: int | None = None
 
 
 @dataclass(slots=True)
@@ -44,12 +48,19 @@ class Pruned:
     bands: int = 0
     runs: int = 0
     lines: int = 0
+    notices: int = 0
+    hits: int = 0
 
 
 def ages(config: Config) -> Ages:
     """As configured."""
     return Ages(
-        captures=config.keep_captures_days, bands=config.keep_bands_days, runs=config.keep_runs_days, lines=config.keep_lines_days
+        captures=config.keep_captures_days,
+        bands=config.keep_bands_days,
+        runs=config.keep_runs_days,
+        lines=config.keep_lines_days,
+        notices=config.keep_notices_days,
+        hits=config.keep_hits_days or None,
     )
 
 
@@ -67,6 +78,8 @@ def prune(opened: Database, archive: Path | None, wanted: Ages, *, now: datetime
         done.lines = _of_articles(opened, ArticleLine, now - timedelta(days=wanted.lines), dry_run=dry_run)
     if wanted.runs is not None:
         done.runs = _runs(opened, now - timedelta(days=wanted.runs), dry_run=dry_run)
+    told = messages.prune(opened, now=now, notices=wanted.notices, hits=wanted.hits, dry_run=dry_run)
+    done.notices, done.hits = told.notices, told.hits
     return done
 
 

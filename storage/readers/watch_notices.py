@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.engine import storable
+from storage.readers.watch_telling import Telling
 from storage.tables import ArticleRow, Watch, WatchHit, WatchNotice
 
 MOST = 500
-"""Notices of a channel that are read at a time, the oldest."""
+"""Notices of a channel that are read at a time, the oldest; as many of each kind of hour, so that none waits for another's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +37,48 @@ class Told:
     first_seen: datetime
     copies: int
     """Of the same text, that were found since."""
+    own_quiet: bool = False
+    """Its watch has its own word on quiet hours, which has been obeyed: the operator's are not for it."""
+    own_digest: bool = False
+    """The same of the digest."""
 
 
-def waiting(session: Session) -> dict[str, list[Told]]:
-    """Notices nobody has taken yet, by channel, in the order of their hits; MOST of a channel."""
+def waiting(session: Session, now: datetime) -> dict[str, list[Told]]:
+    """Notices nobody has taken yet and no watch's own hours hold back, by channel, in the order of their hits."""
     channels = session.scalars(select(WatchNotice.channel).where(WatchNotice.state == "waiting").distinct()).all()
-    return {channel: _of(session, channel) for channel in sorted(channels)}
+    if not channels:
+        return {}
+    kinds = _kinds(session, now)
+    found = {}
+    for channel in sorted(channels):
+        told = [one for kind in kinds for one in _of(session, channel, kind)]
+        found[channel] = sorted(told, key=lambda one: one.notice)
+    return found
 
 
-def _of(session: Session, channel: str) -> list[Told]:
+def _kinds(session: Session, now: datetime) -> list[Any]:
+    """Conditions on watch and hit: of watches that leave all to the operator, and of those that may tell now."""
+    kinds: list[Any] = [and_(Watch.quiet.is_(None), Watch.digest.is_(None))]
+    asked = select(Watch.id, Watch.quiet, Watch.digest, Watch.zone).where(Watch.quiet.is_not(None) | Watch.digest.is_not(None))
+    grouped: dict[tuple[bool, datetime | None], list[int]] = {}
+    for row in session.execute(asked):
+        telling = Telling(quiet=row.quiet, digest=row.digest, zone=row.zone)
+        if not telling.is_quiet(now):
+            grouped.setdefault((row.quiet is None, telling.collected_until(now)), []).append(row.id)
+    for (_, until), ids in grouped.items():
+        kinds.append(Watch.id.in_(ids) if until is None else and_(Watch.id.in_(ids), WatchHit.at <= until))
+    return kinds
+
+
+def _of(session: Session, channel: str, kind: Any) -> list[Told]:
     other = aliased(WatchHit)
     copies = select(func.count()).where(other.copy_of == WatchHit.id).correlate(WatchHit).scalar_subquery()
     asked = (
-        select(WatchNotice, WatchHit.at, Watch.id, Watch.name, ArticleRow, copies)
+        select(WatchNotice, WatchHit.at, Watch, ArticleRow, copies)
         .join(WatchHit, WatchHit.id == WatchNotice.hit_id)
         .join(Watch, Watch.id == WatchHit.watch_id)
         .join(ArticleRow, ArticleRow.id == WatchHit.article_id)
-        .where(WatchNotice.state == "waiting", WatchNotice.channel == channel)
+        .where(WatchNotice.state == "waiting", WatchNotice.channel == channel, kind)
         .order_by(WatchNotice.id)
         .limit(MOST)
     )
@@ -60,10 +87,10 @@ def _of(session: Session, channel: str) -> list[Told]:
             notice=notice.id,
             attempts=notice.attempts,
             not_before=notice.not_before,
-            subject=f"watch:{watch}",
+            subject=f"watch:{watch.id}",
             at=at,
-            watch=watch,
-            name=name,
+            watch=watch.id,
+            name=watch.name,
             article=article.id,
             outlet=article.outlet,
             headline=article.headline,
@@ -71,8 +98,10 @@ def _of(session: Session, channel: str) -> list[Told]:
             published=article.published,
             first_seen=article.first_seen,
             copies=copied,
+            own_quiet=watch.quiet is not None,
+            own_digest=watch.digest is not None,
         )
-        for notice, at, watch, name, article, copied in session.execute(asked)
+        for notice, at, watch, article, copied in session.execute(asked)
     ]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from news import arabic
 from news.article import Article
 from news.watching import Document, Need, Watched
+from storage.readers.refusal import Refused
 from storage.searching import question, terms
 from storage.searching.question import Part, Query
 from storage.searching.search import ROLES, Filters
@@ -21,10 +22,6 @@ MOST_FORMS = 64
 """Of one phrase, with every name in all its spellings."""
 FILTERS = ("section", "tag", "author", "agency", "lang", "kind")
 Aliases = tuple[tuple[str, ...], ...]
-
-
-class Refused(ValueError):
-    """A watch that cannot be kept; the message says what is wrong, and where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,24 +40,40 @@ def check(wish: Wish) -> None:
     if wrong := question.faults(wish.query):
         place, said = wrong[0]
         around = wish.query[max(0, place - 1) : place + 19]
-        raise Refused(f"the question, at letter {place} («{around}»): {said}")
+        raise Refused(
+            f"the question, at letter {place} («{around}»): {said}",
+            field="query",
+            code="question",
+            place=place,
+            around=around,
+            why=said,
+        )
     if wish.filters.since or wish.filters.until or wish.filters.url:
-        raise Refused("a watch looks at what comes: it has no times and no address")
-    _check_aliases(wish.aliases)
+        raise Refused("a watch looks at what comes: it has no times and no address", field="filters", code="times")
+    check_aliases(wish.aliases)
     made = compiled(0, wish)
     if not made.groups and not made.marks:
-        raise Refused("everything would be told: a watch needs a word that must be there, or a filter")
+        said = "everything would be told: a watch needs a word that must be there, or a filter"
+        raise Refused(said, field="query", code="everything")
 
 
-def _check_aliases(aliases: Aliases) -> None:
+def check_aliases(aliases: Aliases) -> None:
+    """Raises Refused for lists of names that would do nothing, or too much."""
     if len(aliases) > MOST_LISTS or any(len(names) > MOST_NAMES for names in aliases):
-        raise Refused(f"a watch has {MOST_LISTS} lists of names at most, of {MOST_NAMES} names each")
+        said = f"a watch has {MOST_LISTS} lists of names at most, of {MOST_NAMES} names each"
+        raise Refused(said, field="aliases", code="many_names", lists=MOST_LISTS, names=MOST_NAMES)
     for names in aliases:
         folded = {tuple(arabic.words(name)) for name in names}
         if () in folded or any(len(name) > LONGEST_NAME for name in names):
-            raise Refused(f"a name in «{'، '.join(names)[:80]}» has no letters, or more than {LONGEST_NAME}")
+            said = f"a name in «{_listed(names)}» has no letters, or more than {LONGEST_NAME}"
+            raise Refused(said, field="aliases", code="bad_name", names=_listed(names), most=LONGEST_NAME)
         if len(folded) < 2:
-            raise Refused(f"«{'، '.join(names)[:80]}»: a list of names has two at least that are not the same")
+            said = f"«{_listed(names)}»: a list of names has two at least that are not the same"
+            raise Refused(said, field="aliases", code="lone_name", names=_listed(names))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "، ".join(names)[:80]
 
 
 def parsed(wish: Wish) -> Query:
@@ -86,7 +99,9 @@ def _forms(part: Part, lists: Sequence[tuple[tuple[str, ...], ...]]) -> Iterable
         choices.append((own, *(name for name in names if name != own)))
         at += length
     if prod(map(len, choices)) > MOST_FORMS:
-        raise Refused(f"«{' '.join(part.words)[:80]}» has more than {MOST_FORMS} spellings with these names")
+        phrase = " ".join(part.words)[:80]
+        said = f"«{phrase}» has more than {MOST_FORMS} spellings with these names"
+        raise Refused(said, field="aliases", code="many_forms", words=phrase, most=MOST_FORMS)
     for chosen in product(*choices):
         words = tuple(chain.from_iterable(chosen))
         exact = part.exact or (words != part.words and len(words) > 1)

@@ -34,6 +34,10 @@ class Watch(Base):
     after_article: Mapped[int] = mapped_column(BigInteger)
     """The newest article there was then: younger ones count, this and older ones only where a revision made them answer."""
     changed_at: Mapped[datetime]
+    quiet: Mapped[str | None]
+    digest: Mapped[str | None]
+    zone: Mapped[str | None]
+    """As `storage.readers.watch_telling.Telling` has them."""
 
 
 class WatchHit(Base):
@@ -45,6 +49,7 @@ class WatchHit(Base):
         Index("watch_hit_latest", "watch_id", "id"),
         Index("watch_hit_article", "article_id"),
         Index("watch_hit_copy_of", "copy_of"),
+        Index("watch_hit_when", "at", "watch_id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

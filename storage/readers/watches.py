@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from types import EllipsisType
 from typing import Any
 
@@ -19,7 +19,9 @@ from storage.engine import upsert
 from storage.engine.storable import text
 from storage.errors import NotFound
 from storage.readers import watch_questions
-from storage.readers.watch_questions import Aliases, Refused, Wish
+from storage.readers.refusal import Refused
+from storage.readers.watch_questions import Aliases, Wish
+from storage.readers.watch_telling import Telling
 from storage.tables import ArticleChange, ArticleRow, Watch, WatchCursor, WatchHit, WatchNotice
 
 MOST = 5000
@@ -27,6 +29,9 @@ MOST = 5000
 MOST_NAME = 100
 MOST_CHANNELS = 20
 CURSOR = "hits"
+FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""Muted until then: off, until somebody says otherwise."""
+AS_THE_OPERATOR = Telling()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,7 @@ class Kept:
     asked_at: datetime
     after_article: int
     changed_at: datetime
+    telling: Telling = AS_THE_OPERATOR
 
     def is_muted(self, now: datetime) -> bool:
         return self.muted_until is not None and now < self.muted_until
@@ -72,15 +78,19 @@ class Hit:
     """Hits of the same text that came after it."""
 
 
-def add(session: Session, name: str, wish: Wish, channels: Iterable[str], now: datetime) -> Kept:
+def add(
+    session: Session, name: str, wish: Wish, channels: Iterable[str], now: datetime, telling: Telling = AS_THE_OPERATOR
+) -> Kept:
     """Keep a search; it looks at what is stored from now on. Raises Refused, which names the place of a fault."""
     there = session.scalar(select(func.count()).select_from(Watch)) or 0
     if there >= MOST:
-        raise Refused(f"there are {MOST} watches, more than anybody reads; `rasid watch rm` ends one")
+        said = f"there are {MOST} watches, more than anybody reads; `rasid watch rm` ends one"
+        raise Refused(said, field="name", code="many_watches", most=MOST)
     watch_questions.check(wish)
     if not there:  # nobody has looked at what was stored until now, and nobody will
         locked_cursor(session).number = session.scalar(select(func.max(ArticleChange.number))) or 0
     row = Watch(name=_free_name(session, name), channels=_channels(channels), created_at=now, muted_until=None)
+    _tell(row, telling)
     _ask(session, row, wish, now)
     session.add(row)
     session.flush()
@@ -96,6 +106,7 @@ def change(
     wish: Wish | None = None,
     channels: Iterable[str] | None = None,
     muted_until: datetime | EllipsisType | None = ...,
+    telling: Telling | None = None,
 ) -> Kept:
     """Change what is given. Another question looks at what comes from now on; what was found stays. Raises NotFound, Refused."""
     row = _row(session, number)
@@ -105,6 +116,8 @@ def change(
         row.channels = _channels(channels)
     if not isinstance(muted_until, EllipsisType):
         row.muted_until = muted_until
+    if telling is not None:
+        _tell(row, telling)
     if wish is not None and wish != _kept(row).wish:
         watch_questions.check(wish)
         _ask(session, row, wish, now)
@@ -189,6 +202,10 @@ def locked_cursor(session: Session) -> WatchCursor:
     return session.get_one(WatchCursor, CURSOR, with_for_update=True)
 
 
+def _tell(row: Watch, telling: Telling) -> None:
+    row.quiet, row.digest, row.zone = telling.quiet, telling.digest, telling.zone
+
+
 def _ask(session: Session, row: Watch, wish: Wish, now: datetime) -> None:
     row.query, row.filters = text(wish.query).strip(), watch_questions.filters_json(wish.filters)
     row.aliases = [[text(name).strip() for name in names] for names in wish.aliases]
@@ -199,18 +216,18 @@ def _ask(session: Session, row: Watch, wish: Wish, now: datetime) -> None:
 def _free_name(session: Session, name: str) -> str:
     said = " ".join(text(name).split())
     if not said or len(said) > MOST_NAME:
-        raise Refused(f"a watch has a name, of {MOST_NAME} letters at most")
+        raise Refused(f"a watch has a name, of {MOST_NAME} letters at most", field="name", code="no_name", most=MOST_NAME)
     if said.isdecimal():
-        raise Refused(f"{said!r} would be taken for a number; a name has a letter")
+        raise Refused(f"{said!r} would be taken for a number; a name has a letter", field="name", code="number_name", name=said)
     if session.scalar(select(Watch.id).where(Watch.name == said)) is not None:
-        raise Refused(f"there is a watch named «{said}» already")
+        raise Refused(f"there is a watch named «{said}» already", field="name", code="taken", name=said)
     return said
 
 
 def _channels(names: Iterable[str]) -> list[str]:
     said = list(dict.fromkeys(name.strip().lower() for name in names))
     if len(said) > MOST_CHANNELS or any(not name or len(name) > 41 or not name.isprintable() for name in said):
-        raise Refused("a channel is named as in RASID_ALERT_<NAME> or alerts_file")
+        raise Refused("a channel is named as in RASID_ALERT_<NAME> or alerts_file", field="channels", code="bad_channel")
     return said
 
 
@@ -233,4 +250,5 @@ def _kept(row: Watch) -> Kept:
         asked_at=row.asked_at,
         after_article=row.after_article,
         changed_at=row.changed_at,
+        telling=Telling(quiet=row.quiet, digest=row.digest, zone=row.zone),
     )

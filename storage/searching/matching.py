@@ -13,8 +13,9 @@ and the newest first within a step.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, cast, column, func, literal, literal_column, not_, or_, select, table
 from sqlalchemy.dialects import postgresql
@@ -30,22 +31,20 @@ NUMBER = (1 << terms.ID_BITS) - 1
 """The bits of a place that are the article's number."""
 # made once: SQLAlchemy takes longer to make such a name than the database to look something up
 _OWN, _SAID, _OWN_INDEX = aliased(Terms, name="own"), aliased(Terms, name="said"), SQLITE_INDEX.alias("own_index")
-
-
 Number = ColumnElement[int] | InstrumentedAttribute[int]
+Said = TypeVar("Said")
+Test = Callable[[str], bool]
+"""Of the index terms of an article, a space before and behind each."""
 
 
-class Expressions:
-    """Writes questions in the language of one engine's index."""
+class Writer(ABC, Generic[Said]):
+    """Writes questions as one side understands them."""
 
-    def __init__(self, *, sqlite: bool) -> None:
-        self._and, self._or, self._not, self._mark = (" AND ", " OR ", " NOT ", '"') if sqlite else (" & ", " | ", " & !", "'")
-
-    def full(self, query: Query) -> str:
+    def full(self, query: Query) -> Said:
         """All of it."""
         return self._less(self._all_groups(query, ""), query)
 
-    def steps(self, query: Query) -> list[str]:
+    def steps(self, query: Query) -> list[Said]:
         """The steps of relevance, best first; together what `full` finds, none of it twice."""
         every = self._all_groups(query, "")
         titled, standing_out = self._all_groups(query, terms.HEADLINE), self._all_groups(query, terms.PROMINENT)
@@ -58,26 +57,42 @@ class Expressions:
             found.append(self._minus(every, self._any((standing_out, some))))
         return [self._less(step, query) for step in found]
 
-    def part(self, part: Part, level: str = "") -> str:
+    def part(self, part: Part, level: str = "") -> Said:
         """One part; the index knows of a phrase only that all its words are there."""
         sign = terms.HEADLINE if part.title else level
         return self._all(self._word(word, sign, exact=part.exact) for word in part.words)
 
-    def _all_groups(self, query: Query, level: str) -> str:
+    def _all_groups(self, query: Query, level: str) -> Said:
         return self._all(self._group(group, level) for group in query.groups)
 
-    def _group(self, group: tuple[Part, ...], level: str) -> str:
+    def _group(self, group: tuple[Part, ...], level: str) -> Said:
         return self._any(self.part(part, level) for part in group)
 
-    def _less(self, expression: str, query: Query) -> str:
+    def _less(self, expression: Said, query: Query) -> Said:
         out = [self.part(part) for part in query.without if not part.exact]
         return self._minus(expression, self._any(out)) if out else expression
 
-    def _word(self, word: str, sign: str, *, exact: bool) -> str:
+    def _word(self, word: str, sign: str, *, exact: bool) -> Said:
         found = arabic.terms(word)[:1] if exact else arabic.query_terms(word)
-        return self._any(self._quoted(sign + term) for term in dict.fromkeys(map(terms.index_term, found)))
+        return self._any(self._term(sign + term) for term in dict.fromkeys(map(terms.index_term, found)))
 
-    def _quoted(self, term: str) -> str:
+    @abstractmethod
+    def _term(self, term: str) -> Said: ...
+    @abstractmethod
+    def _all(self, parts: Iterable[Said]) -> Said: ...
+    @abstractmethod
+    def _any(self, parts: Iterable[Said]) -> Said: ...
+    @abstractmethod
+    def _minus(self, said: Said, out: Said) -> Said: ...
+
+
+class Expressions(Writer[str]):
+    """In the language of one engine's index."""
+
+    def __init__(self, *, sqlite: bool) -> None:
+        self._and, self._or, self._not, self._mark = (" AND ", " OR ", " NOT ", '"') if sqlite else (" & ", " | ", " & !", "'")
+
+    def _term(self, term: str) -> str:
         # terms are letters and digits; the doubling is for the day when one is not
         return self._mark + term.replace(self._mark, self._mark * 2) + self._mark
 
@@ -87,8 +102,27 @@ class Expressions:
     def _any(self, parts: Iterable[str]) -> str:
         return f"({self._or.join(parts)})"
 
-    def _minus(self, expression: str, out: str) -> str:
-        return f"({expression}{self._not}{out})"
+    def _minus(self, said: str, out: str) -> str:
+        return f"({said}{self._not}{out})"
+
+
+class Tests(Writer[Test]):
+    """As tests of the index terms of one article."""
+
+    def _term(self, term: str) -> Test:
+        wanted = f" {term} "
+        return lambda stems: wanted in stems
+
+    def _all(self, parts: Iterable[Test]) -> Test:
+        every = list(parts)
+        return lambda stems: all(part(stems) for part in every)
+
+    def _any(self, parts: Iterable[Test]) -> Test:
+        some = list(parts)
+        return lambda stems: any(part(stems) for part in some)
+
+    def _minus(self, said: Test, out: Test) -> Test:
+        return lambda stems: said(stems) and not out(stems)
 
 
 def expressions(session: Session) -> Expressions:
@@ -124,6 +158,12 @@ def holds(session: Session, article_id: Number, expression: str) -> ColumnElemen
     at = select(_OWN.place).where(_OWN.article_id == article_id).correlate_except(_OWN).scalar_subquery()
     asked = literal_column("own_index.terms_index").op("MATCH", is_comparison=True)(expression)
     return select(_OWN_INDEX.c.rowid).where(asked, _OWN_INDEX.c.rowid == at).correlate_except(_OWN_INDEX).exists()
+
+
+def among(session: Session, ids: Sequence[int], test: Test) -> list[int]:
+    """Those of these articles that fit: read, and looked at here, which takes less than to ask an index of each."""
+    rows = session.execute(select(Terms.article_id, Terms.stems).where(Terms.article_id.in_(ids)))
+    return [row.article_id for row in rows if test(f" {row.stems} ")]
 
 
 def phrases(session: Session, article_id: Number, query: Query) -> Iterator[ColumnElement[bool]]:

@@ -58,20 +58,22 @@ def index_term(term: str) -> str:
 
 def write(session: Session, article_id: int, article: Article) -> None:
     """Put the article's words and names in the place of those it had."""
-    write_terms(session, article_id, article)
+    stands = write_terms(session, article_id, article)
     session.execute(delete(Name).where(Name.article_id == article_id))
     if found := names(article):
-        session.execute(insert(Name), [{"article_id": article_id, "role": role, "folded": folded} for role, folded in found])
+        row = {"article_id": article_id, "place": stands}
+        session.execute(insert(Name), [row | {"role": role, "folded": folded} for role, folded in found])
 
 
-def write_terms(session: Session, article_id: int, article: Article) -> None:
-    """The words alone; `article_id` has its row already."""
+def write_terms(session: Session, article_id: int, article: Article) -> int:
+    """The words alone; `article_id` has its row already. Returns its place."""
     sorted_at = session.get_one(ArticleRow, article_id).sorted_at
     found = session.get(Terms, article_id) or Terms(article_id=article_id)
     for name, value in values(article).items():
         setattr(found, name, value)
     found.place, found.version = place(sorted_at, article_id), VERSION
     session.add(found)
+    return found.place
 
 
 def values(article: Article) -> dict[str, str]:

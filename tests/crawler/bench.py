@@ -14,6 +14,7 @@ from sqlalchemy import select
 from storage import database
 from storage.crawls import outlet_state, runs
 from storage.tables import ArticleRow, Capture, Link, Run
+from tests import forking
 from tests.crawler.site import FEED, HOME, HOST, Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,15 +55,13 @@ class Bench:
     def crawl(self, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """`python -m crawler testnews …`, to its end."""
         self.site.hits.clear()
-        return self._run([sys.executable, "-m", "crawler", OUTLET, *options], environment)
+        return self._run("crawler", OUTLET, *options, environment=environment)
 
     def rasid(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return self._run([sys.executable, "-m", "rasid", *words], environment)
+        return self._run("rasid", *words, environment=environment)
 
-    def _run(self, command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command, cwd=ROOT, env={**self.environment, **environment}, capture_output=True, text=True, timeout=180, check=False
-        )
+    def _run(self, module: str, *words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        return forking.run(module, *words, environment={**self.environment, **environment})
 
     def start(self, *options: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "crawler", OUTLET, *options]

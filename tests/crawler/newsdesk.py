@@ -16,6 +16,7 @@ from storage import database
 from storage.crawls import runs
 from storage.operations import checkup
 from storage.tables import ArticleRow, Link, Revision, Run
+from tests import forking
 from tests.newsroom.printed import Printed
 from tests.newsroom.room import Newsroom
 
@@ -44,7 +45,9 @@ class Newsdesk:
     def crawl(self, outlet: str, *items: Printed) -> Run:
         """Crawl to the end, of the whole outlet or of these pages alone; its run."""
         options = [word for item in items for word in ("--url", item.url)]
-        assert self.start(outlet, *options).wait(180) == 0
+        self.room.hits.clear()
+        done = forking.run("crawler", outlet, *options, environment=self.environment)
+        assert done.returncode == 0, done.stderr
         return self.run()
 
     def run(self) -> Run:
@@ -53,9 +56,7 @@ class Newsdesk:
             return runs.recent(session)[0]
 
     def rasid(self, *words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "rasid", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180
-        )
+        done = forking.run("rasid", *words, environment=self.environment)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -28,8 +28,8 @@ def room() -> Iterator[Newsroom]:
 
 
 @pytest.mark.parametrize("outlet", ["nahar-test", "sham-test"])
-def test_edits_make_one_revision_each(tmp_path: Path, database_url: str, room: Newsroom, outlet: str) -> None:
-    desk = Newsdesk(tmp_path, database_url, room)
+def test_edits_make_one_revision_each(tmp_path: Path, corpus_url: str, room: Newsroom, outlet: str) -> None:
+    desk = Newsdesk(tmp_path, corpus_url, room)
     headline, content, minor, clock, left = room.articles(outlet)
     run = desk.crawl(outlet)
     assert (run.new, run.stored, len(desk.fetched())) == (5, 5, 5)
@@ -55,8 +55,8 @@ def test_edits_make_one_revision_each(tmp_path: Path, database_url: str, room: N
     assert desk.problems() == []
 
 
-def test_a_page_goes_and_comes_back(tmp_path: Path, database_url: str, room: Newsroom) -> None:
-    desk = Newsdesk(tmp_path, database_url, room)
+def test_a_page_goes_and_comes_back(tmp_path: Path, corpus_url: str, room: Newsroom) -> None:
+    desk = Newsdesk(tmp_path, corpus_url, room)
     outlet = "sham-test"
     unpublished, broken, *others = room.articles(outlet)
     desk.crawl(outlet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from crawler.fetching import archive
-from tests.crawler.bench import ROOT, Bench
+from tests.crawler.bench import OUTLET, ROOT, Bench
 from tests.crawler.extraction.test_workers import gone
 from tests.crawler.site import FEED, HOME, Answer, Site, article, serving
 
@@ -27,7 +28,8 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def bench(tmp_path: Path, site: Site) -> Bench:
+def bench(tmp_path: Path, site: Site, sqlite_corpus: Path) -> Bench:
+    shutil.copyfile(sqlite_corpus, tmp_path / "rasid.db")
     return Bench(tmp_path, f"sqlite:///{tmp_path / 'rasid.db'}", site)
 
 
@@ -92,12 +94,10 @@ def test_pages_are_in_the_archive_before_the_database_knows_them(bench: Bench) -
 
 
 @pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGTERM])
-def test_a_crawl_ended_in_the_middle_is_taken_up_again(
-    tmp_path: Path, site: Site, database_url: str, kill: signal.Signals
-) -> None:
+def test_a_crawl_ended_in_the_middle_is_taken_up_again(tmp_path: Path, site: Site, corpus_url: str, kill: signal.Signals) -> None:
     count = 24
     site.publish(range(count), delay=0.05)
-    bench = Bench(tmp_path, database_url, site)
+    bench = Bench(tmp_path, corpus_url, site)
     crawl = bench.start()
     deadline = time.monotonic() + 120
     while len(site.hits) < 10 and time.monotonic() < deadline:
@@ -131,7 +131,7 @@ def test_the_outlet_is_one_crawls_at_a_time(bench: Bench, site: Site) -> None:
     while len(site.hits) < 3 and time.monotonic() < deadline:
         time.sleep(0.02)
     hits = len(site.hits)
-    second = bench._run([*crawl.args], {})  # type: ignore[list-item]
+    second = bench._run("crawler", OUTLET, environment={})
     assert second.returncode == 1
     assert f"testnews is being crawled by process {crawl.pid} on " in second.stderr
     assert "try again when it is done" in second.stderr
@@ -305,10 +305,10 @@ def test_an_unknown_outlet_is_wrong_usage_and_names_the_nearest(bench: Bench) ->
 
 
 def test_scrapys_own_command_works(bench: Bench) -> None:
-    done = bench._run([sys.executable, "-m", "scrapy", "crawl", "testnews", "-a", "limit=2", "-s", "LOG_LEVEL=WARNING"], {})
+    done = bench._run("scrapy", "crawl", "testnews", "-a", "limit=2", "-s", "LOG_LEVEL=WARNING", environment={})
     assert done.returncode == 0, done.stderr
     assert len(bench.articles()) == 2
-    listed = bench._run([sys.executable, "-m", "scrapy", "list"], {})
+    listed = bench._run("scrapy", "list", environment={})
     assert "testnews" in listed.stdout.split()
     assert "aljazeera" in listed.stdout.split()
 

@@ -50,9 +50,9 @@ def record(db: Database, one, **values) -> int:
 
 
 @pytest.fixture
-def filled(database_url: str) -> str:
+def filled(corpus_url: str) -> str:
     """Everything the JSON can say: copies, states, embeds, an article that is gone, one seen elsewhere too."""
-    db = database.open(database_url, create=True)
+    db = database.open(corpus_url)
     hour = timedelta(hours=1)
     first = full()
     record(db, first, source_url="https://example.com/amp/1")
@@ -65,7 +65,7 @@ def filled(database_url: str) -> str:
     with db.write() as session:
         articles.mark_gone(session, 4, now=FETCHED + 3 * hour)
     db.close()
-    return database_url
+    return corpus_url
 
 
 def exported(run: Run, at: str) -> list[dict]:

@@ -111,32 +111,30 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "all.jsonl"
 
 
-def test_lines_after_kill_9(lines: Path, database_url: str, tmp_path: Path) -> None:
-    database.open(database_url, create=True).close()
-    running = start(lines, database_url, tmp_path)
-    wait_until_some(database_url, running, 1)
+def test_lines_after_kill_9(lines: Path, corpus_url: str, tmp_path: Path) -> None:
+    running = start(lines, corpus_url, tmp_path)
+    wait_until_some(corpus_url, running, 1)
     running.kill()
     running.communicate()
-    assert 0 < stored(database_url) < LINES
-    code, counts = finish(lines, database_url, tmp_path)
+    assert 0 < stored(corpus_url) < LINES
+    code, counts = finish(lines, corpus_url, tmp_path)
     assert (code, counts["stored"] + counts["unchanged"], counts["revised"]) == (0, LINES, 0)
     assert counts["unchanged"] > 0
-    assert contents(database_url) == contents(f"sqlite:///{lines.parent / 'source.db'}")
+    assert contents(corpus_url) == contents(f"sqlite:///{lines.parent / 'source.db'}")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
-def test_lines_told_to_stop(lines: Path, database_url: str, tmp_path: Path, number: signal.Signals) -> None:
-    database.open(database_url, create=True).close()
-    running = start(lines, database_url, tmp_path)
-    wait_until_some(database_url, running, 1)
+def test_lines_told_to_stop(lines: Path, corpus_url: str, tmp_path: Path, number: signal.Signals) -> None:
+    running = start(lines, corpus_url, tmp_path)
+    wait_until_some(corpus_url, running, 1)
     running.send_signal(number)
     _, said = running.communicate(timeout=60)
     assert running.returncode == 130
     assert said.count("\n") == 1
     assert "interrupted: what was taken in is stored; the same command does the rest" in said
-    assert stored(database_url) % 50 == 0, "whole transactions"
-    assert finish(lines, database_url, tmp_path)[0] == 0
-    assert contents(database_url) == contents(f"sqlite:///{lines.parent / 'source.db'}")
+    assert stored(corpus_url) % 50 == 0, "whole transactions"
+    assert finish(lines, corpus_url, tmp_path)[0] == 0
+    assert contents(corpus_url) == contents(f"sqlite:///{lines.parent / 'source.db'}")
 
 
 @pytest.fixture
@@ -149,23 +147,22 @@ def pages(tmp_path: Path) -> Path:
     return tmp_path / "pages.warc.gz"
 
 
-def test_pages_after_kill_9(pages: Path, database_url: str, tmp_path: Path) -> None:
+def test_pages_after_kill_9(pages: Path, corpus_url: str, tmp_path: Path) -> None:
     whole = f"sqlite:///{tmp_path / 'whole.db'}"
     other = tmp_path / "other"
     other.mkdir()
     code, counts = finish(pages, whole, other)
     assert (code, counts["stored"]) == (0, PAGES)
-    database.open(database_url, create=True).close()
-    running = start(pages, database_url, tmp_path)
-    wait_until_some(database_url, running, 2)
+    running = start(pages, corpus_url, tmp_path)
+    wait_until_some(corpus_url, running, 2)
     running.kill()
     running.communicate()
-    before = stored(database_url)
+    before = stored(corpus_url)
     assert 2 <= before < PAGES
-    code, counts = finish(pages, database_url, tmp_path)
+    code, counts = finish(pages, corpus_url, tmp_path)
     assert (code, counts["stored"], counts["unchanged"]) == (0, PAGES - before, before)
-    assert contents(database_url) == contents(whole)
-    db = database.open(database_url)
+    assert contents(corpus_url) == contents(whole)
+    db = database.open(corpus_url)
     with db.read() as session:
         assert session.scalar(select(func.count()).select_from(Capture)) == PAGES
     db.close()

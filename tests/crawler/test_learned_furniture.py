@@ -34,8 +34,8 @@ def room() -> Iterator[Newsroom]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, database_url: str, room: Newsroom) -> Newsdesk:
-    return Newsdesk(tmp_path, database_url, room)
+def desk(tmp_path: Path, corpus_url: str, room: Newsroom) -> Newsdesk:
+    return Newsdesk(tmp_path, corpus_url, room)
 
 
 def print_on(room: Newsroom, items: list[Printed], *tail: str, inside: str | None = None) -> None:

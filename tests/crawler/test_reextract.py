@@ -34,9 +34,9 @@ def room() -> Iterator[Newsroom]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, database_url: str, room: Newsroom) -> Newsdesk:
+def desk(tmp_path: Path, corpus_url: str, room: Newsroom) -> Newsdesk:
     """An outlet crawled once, and learned."""
-    desk = Newsdesk(tmp_path, database_url, room)
+    desk = Newsdesk(tmp_path, corpus_url, room)
     print_on(room, room.articles(OUTLET), *TAIL, inside=INSIDE)
     desk.crawl(OUTLET)
     return desk

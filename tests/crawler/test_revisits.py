@@ -32,8 +32,8 @@ def room() -> Iterator[Newsroom]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, database_url: str, room: Newsroom) -> Newsdesk:
-    return Newsdesk(tmp_path, database_url, room)
+def desk(tmp_path: Path, corpus_url: str, room: Newsroom) -> Newsdesk:
+    return Newsdesk(tmp_path, corpus_url, room)
 
 
 def path(item: Printed) -> str:
@@ -128,7 +128,7 @@ def forget(desk: Newsdesk, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_what_is_forgotten_stays_so(desk: Newsdesk, room: Newsroom, tmp_path: Path, database_url: str) -> None:
+def test_what_is_forgotten_stays_so(desk: Newsdesk, room: Newsroom, tmp_path: Path, corpus_url: str) -> None:
     first, second, *_ = room.articles(OUTLET)
     desk.crawl(OUTLET)
     number = desk.article(first)["id"]

@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from crawler import run
+from crawler import processes, run
 from crawler.fetching import fetch
+from crawler.processes import Starter
 from crawler.run import Job, Outcome
 from storage import database
 from storage.config import Config
 from storage.crawls import runs
 from tests.crawler.bench import OUTLET, Bench
 from tests.crawler.site import HOME, HOST, Answer, Site, article, serving
+
+Starting = Callable[[], AbstractAsyncContextManager[Starter]]
 
 
 @pytest.fixture
@@ -48,44 +51,64 @@ def queued(bench: Bench) -> Job:
         return Job(outlet=OUTLET, run_id=runs.queue(session, OUTLET, "manual", datetime.now(UTC)))
 
 
-def crawl_until(site: Site, job: Job, config: Config, then: Callable[[asyncio.Event], None]) -> Outcome:
+@pytest.fixture(params=["afresh", "forked"])
+def starting(request: pytest.FixtureRequest) -> Starting:
+    """Both ways of starting a crawl process."""
+    return afresh if request.param == "afresh" else processes.starter
+
+
+@asynccontextmanager
+async def afresh() -> AsyncIterator[Starter]:
+    yield processes.afresh
+
+
+def crawl(starting: Starting, job: Job, config: Config) -> Outcome:
+    async def once() -> Outcome:
+        async with starting() as start:
+            return await run.crawl(job, config, start=start)
+
+    return asyncio.run(once())
+
+
+def crawl_until(starting: Starting, site: Site, job: Job, config: Config, then: Callable[[asyncio.Event], None]) -> Outcome:
     """Crawl, and do something once the site was asked for its second page."""
 
     async def both() -> Outcome:
         stop = asyncio.Event()
-        crawl = asyncio.create_task(run.crawl(job, config, stop=stop))
-        while len(site.hits) < 3 and not crawl.done():
-            await asyncio.sleep(0.02)
-        then(stop)
-        return await crawl
+        async with starting() as start:
+            crawling = asyncio.create_task(run.crawl(job, config, start=start, stop=stop))
+            while len(site.hits) < 3 and not crawling.done():
+                await asyncio.sleep(0.02)
+            then(stop)
+            return await crawling
 
     return asyncio.run(both())
 
 
-def test_a_crawl_says_how_it_went(bench: Bench, config: Config) -> None:
+def test_a_crawl_says_how_it_went(starting: Starting, bench: Bench, config: Config) -> None:
     job = queued(bench)
-    outcome = asyncio.run(run.crawl(job, config))
+    outcome = crawl(starting, job, config)
     assert (outcome.code, outcome.ok, outcome.sentence) == (0, True, "4 new of 4 offered, 4 stored")
     assert bench.run().id == job.run_id
 
 
-def test_told_to_stop_it_finishes_its_page(bench: Bench, site: Site, config: Config) -> None:
+def test_told_to_stop_it_finishes_its_page(starting: Starting, bench: Bench, site: Site, config: Config) -> None:
     for number in range(4):
         site.pages[f"/a/{number}"].delay = 1.0
-    outcome = crawl_until(site, queued(bench), config, lambda stop: stop.set())
+    outcome = crawl_until(starting, site, queued(bench), config, lambda stop: stop.set())
     assert outcome.code == 0
     assert bench.run().state == "stopped"
     assert bench.states()["stored"] >= 1
     assert bench.states()["waiting"] >= 1
 
 
-def test_killed_from_outside_its_row_is_closed_as_lost(bench: Bench, site: Site, config: Config) -> None:
+def test_killed_from_outside_its_row_is_closed_as_lost(starting: Starting, bench: Bench, site: Site, config: Config) -> None:
     site.pages["/a/3"].delay = 30.0
 
     def kill(_stop: asyncio.Event) -> None:
         os.kill(bench.run().pid or 0, signal.SIGKILL)
 
-    outcome = crawl_until(site, queued(bench), config, kill)
+    outcome = crawl_until(starting, site, queued(bench), config, kill)
     assert outcome.code == -signal.SIGKILL
     assert "SIGKILL" in outcome.why
     assert (bench.run().state, bench.run().why) == ("lost", outcome.why)
@@ -93,12 +116,14 @@ def test_killed_from_outside_its_row_is_closed_as_lost(bench: Bench, site: Site,
     assert bench.states()["waiting"] == 4
 
 
-def test_past_its_deadline_it_is_ended(bench: Bench, site: Site, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_past_its_deadline_it_is_ended(
+    starting: Starting, bench: Bench, site: Site, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
     environment = {**run.environment(config)}
     monkeypatch.setattr(run, "environment", lambda _config: environment)  # a child would refuse so short a deadline
     monkeypatch.setattr(run, "TERM_TO_KILL", 1.0)
     site.pages["/a/3"].delay = 60.0
-    outcome = asyncio.run(run.crawl(queued(bench), config.model_copy(update={"crawl_deadline": 10})))
+    outcome = crawl(starting, queued(bench), config.model_copy(update={"crawl_deadline": 10}))
     assert outcome.code == -signal.SIGKILL
     assert "ended after its deadline of 10 s" in outcome.why
     assert bench.run().state == "lost"

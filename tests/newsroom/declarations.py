@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.newsroom.profiles import Profile
 
 
-def toml(profile: Profile, *, enabled: bool, interval: int) -> str:
+def toml(profile: Profile, *, enabled: bool, interval: int, fixed: bool = False) -> str:
     """One outlet's file. JSON strings and lists are TOML too; the pattern stands in a literal string."""
     return "\n".join(
         (
@@ -20,6 +20,7 @@ def toml(profile: Profile, *, enabled: bool, interval: int) -> str:
             f'home = "{profile.base}/"',
             f"enabled = {str(enabled).lower()}",
             f"interval = {interval}",
+            f"fixed = {str(fixed).lower()}",
             f"feeds = {json.dumps([profile.base + profile.feed_path])}",
             f"sitemaps = {json.dumps([f'{profile.base}/sitemap.xml'])}",
             f"article_url = '''{profile.article_url}'''",
@@ -31,11 +32,11 @@ def toml(profile: Profile, *, enabled: bool, interval: int) -> str:
     )
 
 
-def write(folder: Path, profiles: Sequence[Profile], *, enabled: bool, interval: int) -> list[Path]:
+def write(folder: Path, profiles: Sequence[Profile], *, enabled: bool, interval: int, fixed: bool = False) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for profile in profiles:
         file = folder / f"{profile.id}.toml"
-        file.write_text(toml(profile, enabled=enabled, interval=interval), encoding="utf-8")
+        file.write_text(toml(profile, enabled=enabled, interval=interval, fixed=fixed), encoding="utf-8")
         files.append(file)
     return files

@@ -85,9 +85,10 @@ class Newsroom:
         """The value for `RASID_ROUTES`."""
         return ",".join(f"{host}={self.address}" for host in self.hosts)
 
-    def outlet_files(self, folder: Path, *, enabled: bool = True, interval: int = 900) -> list[Path]:
+    def outlet_files(self, folder: Path, *, enabled: bool = True, interval: int = 900, fixed: bool = False) -> list[Path]:
         """Write an outlet file for each of the outlets."""
-        return declarations.write(folder, [site.profile for site in self.sites.values()], enabled=enabled, interval=interval)
+        known = [site.profile for site in self.sites.values()]
+        return declarations.write(folder, known, enabled=enabled, interval=interval, fixed=fixed)
 
     def serve(self, host: str, root: Path) -> None:
         """Serve a folder of files under this host name too."""

@@ -39,8 +39,8 @@ def environment(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def db(environment: str) -> Iterator[Database]:
-    corpus = database.open(environment, create=True)
+def db(environment: str, corpus_url: str) -> Iterator[Database]:
+    corpus = database.open(corpus_url)
     yield corpus
     corpus.close()
 

@@ -209,8 +209,11 @@ def test_enable_and_disable_are_written_down_and_hold_over_the_declaration(place
     assert state["enabled"] is True
     assert state["health"] == "never ran"
     assert state["next_due"].endswith("Z")
+    assert state["plan"] == "switched on"
+    assert "next run      due: switched on" in run("show", "nil").output
     assert set(state) == {
-        "enabled", "health", "reason", "failures", "last_run", "last_started", "last_success", "last_stored", "next_due"
+        "enabled", "health", "reason", "failures", "last_run", "last_started", "last_success", "last_stored", "next_due", "plan",
+        "resting_until",
     }  # fmt: skip
 
 
@@ -244,9 +247,11 @@ def test_a_missing_folder_of_own_outlets_is_one_clear_line(command: list[str], m
 
 def test_a_broken_own_file_is_named(place: Path) -> None:
     (place / "own" / "mine.toml").write_text("x", encoding="utf-8")
-    result = run("list")
-    assert result.exit_code == 1
-    assert result.stderr == "Error: own/mine.toml:1: not valid TOML: Expected '=' after a key in a key/value pair\n"
+    result = run("list", "--all")
+    assert (result.exit_code, "barada" in result.stdout) == (0, True)
+    document = json.loads(run("list", "--json").stdout)
+    assert ([each["id"] for each in document["outlets"]], len(document["broken"])) == (["barada"], 1)
+    assert result.stderr == "broken, not crawled: own/mine.toml:1: not valid TOML: Expected '=' after a key in a key/value pair\n"
 
 
 def test_a_file_that_is_no_database(place: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from news import polling
 from news.article import Entry
 from reading import status
 from storage.crawls import alerts, health, leases, links, liveness, outlet_state, outlets, runs
@@ -82,6 +83,25 @@ def test_status_lists_what_is_enabled_only(rasid_: Rasid, crawled: dict[str, int
     with db.write() as session:
         outlets.set_enabled(session, "aljazeera", False, datetime.now(UTC))
     assert "aljazeera" not in {row["id"] for row in json.loads(rasid_("status", "--json").stdout)["outlets"]}
+
+
+def test_status_and_the_outlets_sheet_say_when_an_outlet_is_asked_again_and_why(
+    rasid_: Rasid, crawled: dict[str, int], db: Database
+) -> None:
+    now = datetime.now(UTC)
+    rests = polling.Plan(at=now + timedelta(hours=20), why="asked to stay away for 20 h", resting_until=now + timedelta(hours=20))
+    with db.write() as session:
+        outlet_state.plan(session, "aawsat", rests, now)
+        outlet_state.postpone(session, "aljazeera", now + timedelta(minutes=1), now, "a crawl was begun")
+    rows = {row["id"]: row for row in json.loads(rasid_("status", "--json").stdout)["outlets"]}
+    assert rows["aawsat"]["plan"] == "asked to stay away for 20 h"
+    assert rows["aawsat"]["resting_until"] == rows["aawsat"]["next_due_at"]
+    assert (rows["aljazeera"]["plan"], rows["aljazeera"]["resting_until"]) == ("a crawl was begun", None)
+    line = next(line for line in rasid_("status").stdout.splitlines() if line.startswith("aawsat"))
+    assert line.endswith("says 403; asked again: asked to stay away for 20 h")
+    sheet = rasid_("outlets", "show", "aawsat").stdout
+    assert ": asked to stay away for 20 h" in sheet
+    assert "resting       until " in sheet
 
 
 @sqlite_only

@@ -50,6 +50,10 @@ def test_a_watch_over_its_life(rasid_: Rasid, db: Database, corpus: dict[str, in
     [
         (("add", "x", 'قصف "درعا'), "at letter 5"),
         (("add", "x"), "everything would be told"),
+        (("add", "x", "قصف", "--quiet", "23-7"), "is not HH:MM-HH:MM"),
+        (("add", "x", "قصف", "--digest", "sometimes"), "neither none nor hourly"),
+        (("add", "x", "قصف", "--digest", "hourly", "--in", "Mars"), "no time zone"),
+        (("edit", "لا أحد", "قصف"), "no such watch"),
         (("add", "x", "قصف", "--outlet", "nowhere"), "nowhere"),
         (("add", "x", "قصف", "--alias", "بايدن"), "two at least"),
         (("show", "لا أحد"), "no such watch"),
@@ -66,6 +70,25 @@ def test_wrong_usage_says_what_is_wrong(rasid_: Rasid, db: Database, arguments: 
     result = rasid_("watch", *arguments)
     assert result.exit_code == 2, result.output
     assert message in result.stderr
+
+
+def test_a_watch_is_edited_part_by_part(rasid_: Rasid, db: Database) -> None:
+    own = ("--quiet", "23:00-7:00", "--digest", "daily 8:00", "--in", "Asia/Damascus")
+    added = said(rasid_, "add", "درعا", "قصف", "--channel", "ops", "--lang", "ar", "--alias", "قصف، غارة", *own)["watch"]
+    assert (added["quiet"], added["digest"], added["zone"]) == ("23:00-07:00", "daily 08:00", "Asia/Damascus")
+    changed = said(rasid_, "edit", "درعا", "--digest", "hourly", "--section", "سياسة")["watch"]
+    assert changed == added | {
+        "digest": "hourly",
+        "filters": {"lang": "ar", "section": "سياسة"},
+        "asked_since": changed["asked_since"],
+    }
+    changed = said(rasid_, "edit", "درعا", "قصف درعا", "--lang", "", "--alias", "", "--channel", "", "--name", "البلد")["watch"]
+    assert (changed["name"], changed["query"], changed["aliases"]) == ("البلد", "قصف درعا", [])
+    assert (changed["channels"], changed["filters"]) == ([], {"section": "سياسة"})
+    changed = said(rasid_, "edit", "البلد", "--quiet", "operator", "--digest", "none")["watch"]
+    assert (changed["quiet"], changed["digest"], changed["zone"]) == (None, "none", None)
+    assert said(rasid_, "edit", "البلد", "--outlet", "aljazeera")["watch"]["filters"]["outlets"] == ["aljazeera"]
+    assert "outlets" not in said(rasid_, "edit", "البلد", "--outlet", "")["watch"]["filters"]
 
 
 @sqlite_only

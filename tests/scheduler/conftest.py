@@ -32,7 +32,7 @@ def wait_for(what: Callable[[], bool], seconds: float = 60) -> bool:
     while time.monotonic() < end:
         if what():
             return True
-        time.sleep(0.3)
+        time.sleep(0.1)
     return what()
 
 
@@ -49,7 +49,7 @@ class Bench:
     def daemon(self) -> subprocess.Popen[bytes]:
         log = (self.folder / f"daemon-{len(self.daemons)}.log").open("wb")
         process = subprocess.Popen(
-            [sys.executable, "-m", "rasid", "daemon"],
+            [sys.executable, "-m", "tests.scheduler.hurried", "daemon"],
             cwd=ROOT,
             env=self.environment,
             stderr=log,
@@ -89,13 +89,13 @@ class Bench:
 
 
 @pytest.fixture
-def bench(database_url: str, tmp_path: Path) -> Iterator[Bench]:
+def bench(corpus_url: str, tmp_path: Path) -> Iterator[Bench]:
     with Newsroom(outlets=2, articles=4) as room:
         folder = tmp_path / "outlets"
         folder.mkdir()
         room.outlet_files(folder, interval=4)
         settings = {
-            "RASID_DATABASE_URL": database_url,
+            "RASID_DATABASE_URL": corpus_url,
             "RASID_DATA_DIR": str(tmp_path / "data"),
             "RASID_OUTLETS_DIR": str(folder),
             "RASID_ROUTES": room.routes(),
@@ -103,7 +103,7 @@ def bench(database_url: str, tmp_path: Path) -> Iterator[Bench]:
             "RASID_HTTP_ENABLED": "false",  # many daemons, one port
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RASID_")}
-        db = database.open(database_url, create=True)
+        db = database.open(corpus_url)
         catalogue = outlets.load(configuration.Config(outlets_dir=folder))
         with db.write() as session:
             for outlet in catalogue.all():

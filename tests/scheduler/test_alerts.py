@@ -22,8 +22,8 @@ SUBJECTS = frozenset({"outlet:a", "outlet:b", NETWORK, "schedule", "disk"})
 
 
 @pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    corpus = database.open(database_url, create=True)
+def db(corpus_url: str) -> Iterator[Database]:
+    corpus = database.open(corpus_url)
     yield corpus
     corpus.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,12 +25,13 @@ TOML = (
 
 
 @pytest.fixture
-def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
+def supervisor(tmp_path: Path, sqlite_corpus: Path) -> Iterator[Supervisor]:
     """Of outlets that were planned at NOW, one each minute from then on."""
     for number in range(COUNT):
         text = TOML.format(number) + f'feeds = ["https://o{number}.example/feed"]\n'
         (tmp_path / f"o{number}.toml").write_text(text, encoding="utf-8")
-    db: Database = database.open(f"sqlite:///{tmp_path / 'rasid.db'}", create=True)
+    shutil.copyfile(sqlite_corpus, tmp_path / "rasid.db")
+    db: Database = database.open(f"sqlite:///{tmp_path / 'rasid.db'}")
     settings = config.Config(outlets_dir=tmp_path, data_dir=tmp_path)
     catalogue = outlets.Catalogue({}, outlets.files(tmp_path))
     with db.write() as session:

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from benchmarks import two_daemons
+from news import links
 from storage.crawls import leases
 from storage.operations import checkup
 from tests.newsroom.faults import Fault
@@ -78,6 +82,27 @@ def test_a_second_daemon_stands_by_and_takes_over(bench: Bench) -> None:
     assert second.wait(timeout=20) == 0
 
 
+def test_leaders_killed_one_after_the_other_never_have_an_outlet_crawled_twice_at_once(bench: Bench) -> None:
+    bench.room.fault("*", "*", Fault(kind="delay", seconds=two_daemons.ANSWER))
+    bench.daemon()
+    for number in range(1, 3):
+        assert wait_for(lambda: any(run.state == "running" for run in bench.runs()), 90), bench.log(number - 1)
+        bench.daemon()
+        assert wait_for(lambda number=number: "standing by" in bench.log(number), 60), bench.log(number)
+        for outlet in bench.room.sites:
+            bench.room.publish(outlet)
+        os.kill(bench.daemons[number - 1].pid, signal.SIGKILL)
+        bench.daemons[number - 1].wait()
+        begun = len(bench.runs())
+        assert wait_for(lambda begun=begun: len(bench.runs()) > begun, 90), bench.log(number)
+    assert wait_for(lambda: sorted(bench.stored()) == sorted(bench.published()), 90), bench.log(2)
+    bench.daemons[2].send_signal(signal.SIGTERM)
+    assert bench.daemons[2].wait(timeout=20) == 0
+    assert two_daemons.overlaps(bench.runs()) == []
+    assert two_daemons.crowded(bench.room) == []
+    assert checkup.problems(bench.db) == []
+
+
 def test_an_outlet_somebody_else_is_crawling_is_left_alone(bench: Bench) -> None:
     now = datetime.now(UTC)
     with bench.db.write() as session:
@@ -85,6 +110,29 @@ def test_an_outlet_somebody_else_is_crawling_is_left_alone(bench: Bench) -> None
     bench.daemon()
     assert wait_for(lambda: "nahar-test: being crawled by somebody else" in bench.log(), 60), bench.log()
     assert not [run for run in bench.runs() if run.outlet == "nahar-test"]
+
+
+def test_two_outlets_on_one_site_take_turns_in_the_daemon_and_beside_it(bench: Bench) -> None:
+    folder = Path(bench.environment["RASID_OUTLETS_DIR"])
+    twin = (folder / "nahar-test.toml").read_text().replace("interval = 4", "interval = 3")
+    (folder / "nahar-twin.toml").write_text(twin)
+    bench.room.fault("*", "*", Fault(kind="delay", seconds=0.2))
+    daemon = bench.daemon()
+    both = ("nahar-test", "nahar-twin")
+
+    def each_ran(times: int) -> bool:
+        ended = [run.outlet for run in bench.runs() if run.state == "finished"]
+        return all(ended.count(outlet) >= times for outlet in both)
+
+    assert wait_for(lambda: each_ran(2), 120), bench.log()
+    beside = bench.rasid("crawl", "nahar-twin")
+    assert beside.returncode == 0 or "is being crawled by process" in beside.stderr + beside.stdout
+    daemon.send_signal(signal.SIGTERM)
+    assert daemon.wait(timeout=20) == 0
+    shared = sorted((run for run in bench.runs() if run.outlet in both and run.started_at), key=lambda run: run.started_at)
+    refused = [run for run in bench.runs() if run.outlet in both and run.state == "failed" and run.trigger == "schedule"]
+    assert not refused, [run.why for run in refused]
+    assert all(run.ended_at <= later.started_at for run, later in pairwise(shared))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -111,7 +159,29 @@ def test_a_broken_outlet_file_is_named_and_on_sighup_the_old_ones_stay(bench: Be
     assert wait_for(lambda: "outlets not reloaded" in bench.log(), 30), bench.log()
     assert "nahar-test.toml:" in bench.log()
     assert daemon.poll() is None
-    assert bench.rasid("daemon").returncode == 1
+
+
+def test_a_daemon_starts_without_the_outlet_whose_file_is_broken_and_says_so_everywhere(bench: Bench) -> None:
+    ill, well = sorted(bench.room.sites)
+    file = Path(bench.environment["RASID_OUTLETS_DIR"]) / f"{ill}.toml"
+    right = file.read_text()
+    file.write_text(right.replace("interval = 4", 'interval = "soon"'))
+    bench.daemon()
+    wanted = [links.canonical(item.canonical) for item in bench.room.articles(well)]
+    assert wait_for(lambda: sorted(bench.stored()) == sorted(wanted), 90), bench.log()
+    assert f"{ill} is not crawled until its file is put right" in bench.log()
+    assert re.search(rf"{ill}\.toml:\d+: interval: ", bench.log())
+    opened = f"SELECT count(*) FROM alert WHERE subject = 'outlet:{ill}' AND kind = 'broken file' AND cleared_at IS NULL"
+    assert wait_for(lambda: bench.sql(opened) == 1, 60), bench.log()
+    status = bench.rasid("status")
+    assert "an outlet's file is broken: " in status.stdout
+    assert f"{ill}.toml:" in status.stdout
+    listed = bench.rasid("outlets", "list")
+    assert (listed.returncode, f"{ill}.toml:" in listed.stderr, well in listed.stdout) == (0, True, True)
+    assert bench.rasid("outlets", "check").returncode == 1
+    assert bench.rasid("crawl", ill).returncode == 1
+    file.write_text(right)
+    assert wait_for(lambda: sorted(bench.stored()) == sorted(bench.published()), 90), bench.log()
 
 
 def test_what_goes_wrong_is_judged_and_told_by_the_daemon(bench: Bench) -> None:

@@ -65,8 +65,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    corpus = database.open(database_url, create=True)
+def db(corpus_url: str) -> Iterator[Database]:
+    corpus = database.open(corpus_url)
     yield corpus
     corpus.close()
 

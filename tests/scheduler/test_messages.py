@@ -62,6 +62,25 @@ def test_a_digest_collects() -> None:
     assert len(messages.due(waiting[:2], None, daily, NOON + timedelta(hours=24))) == 2
 
 
+def test_what_obeys_its_own_word_does_not_wait_for_the_operators() -> None:
+    night = NOON + timedelta(hours=10)
+    waiting = [notice(1), notice(2), notice(3, at=NOON + 9 * 60 * MINUTE)]
+    free = {2: messages.Own(quiet=True, digest=True), 3: messages.Own(quiet=True)}
+
+    def own(one: Waiting) -> messages.Own:
+        return free.get(one.notice, messages.NOTHING)
+
+    assert [one.notice for one in messages.due(waiting, None, NIGHT, night, own)] == [2, 3]
+    collecting = Manner(quiet=NIGHT.quiet, zone=NIGHT.zone, digest=timedelta(hours=2))
+    assert [one.notice for one in messages.due(waiting, None, collecting, night, own)] == [2]
+    assert messages.due(waiting, night - 4 * MINUTE, collecting, night, own) == []
+
+
+def test_no_message_is_without_end() -> None:
+    many = [notice(number) for number in range(1, 700)]
+    assert [one.notice for one in messages.due(many, None, Manner(), NOON)] == list(range(1, messages.AT_A_TIME + 1))
+
+
 def test_one_alert_is_said_in_the_title() -> None:
     said = messages.compose([notice()])
     assert said.title == "Rasid: o1: blocked"

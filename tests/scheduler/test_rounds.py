@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from scheduler.rounds import Rounds
 from storage import database
@@ -18,7 +19,7 @@ from storage.crawls import alerts, health, leases, liveness, outlet_state, runs
 from storage.crawls.outlets import Catalogue, files
 from storage.database import Database
 from storage.errors import LeaseLost
-from storage.tables import ArticleRow
+from storage.tables import AlertNotice, ArticleRow
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # a Sunday
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -90,11 +91,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(corpus_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("RASID_ALERT_HOOK", "http://127.0.0.1:9/")
     for name in "abc":
         (tmp_path / f"{name}.toml").write_text(DECLARED.format(name), encoding="utf-8")
-    corpus = database.open(database_url, create=True)
+    corpus = database.open(corpus_url)
     with corpus.write() as session:
         leases.acquire(session, liveness.SCHEDULER, "elsewhere/b/1:1:1", NOW, timedelta(days=400))
     yield Desk(corpus, Catalogue({}, files(tmp_path)), Config(data_dir=tmp_path))
@@ -198,6 +199,52 @@ def test_an_outlet_turned_off_has_no_alert(desk: Desk) -> None:
         outlet_state.row(session, "a").enabled = False
     desk.look(NOW + 3 * MINUTE)
     assert desk.open() == []
+
+
+def test_a_broken_file_is_an_alert_until_it_is_put_right(desk: Desk, tmp_path: Path) -> None:
+    """The others are judged all the same, and no SIGHUP is needed for a file that was broken from the start."""
+    (tmp_path / "b.toml").write_text(DECLARED.format("b") + 'kind = "tvv"', encoding="utf-8")
+    desk.run("a", "ok", NOW)
+    assert set(desk.look(NOW)) == {"a", "c"}
+    assert desk.open() == [("outlet:b", "broken file")]
+    with desk.db.read() as session:
+        [opened] = alerts.waiting(session)["hook"]
+        assert opened.reason.endswith('b.toml:9: kind: "tvv" is not one we know; did you mean tv?')
+    (tmp_path / "b.toml").write_text(DECLARED.format("b"), encoding="utf-8")
+    assert set(desk.look(NOW + MINUTE)) == {"a", "b", "c"}
+    desk.look(NOW + 12 * MINUTE)
+    assert desk.open() == []
+
+
+def test_what_another_machine_left_running_is_lost_once_its_lease_has_run_out(desk: Desk) -> None:
+    with desk.db.write() as session:
+        liveness.began(session, NOW, 300)
+        for name, begun in (("a", NOW - MINUTE), ("b", NOW + MINUTE)):
+            fence = leases.acquire(session, leases.crawl_of(name), "elsewhere/b/1:2:2", begun, MINUTE * 3)
+            runs.start(session, runs.queue(session, name, "schedule", begun), fence=fence or 0, now=begun)
+
+    def states(when: datetime) -> list[str]:
+        desk.look(when)
+        with desk.db.read() as session:
+            return [run.state for run in reversed(runs.recent(session))]
+
+    assert states(NOW + MINUTE) == ["running", "running"]
+    assert states(NOW + 6 * MINUTE) == ["lost", "running"]  # the younger one is this daemon's to close
+
+
+def test_old_messages_are_taken_out_once_a_day(desk: Desk) -> None:
+    with desk.db.write() as session:
+        for days in (400, 1):
+            event = alerts.open_(session, f"outlet:{days}", "blocked", "says 403", NOW - timedelta(days=days))
+            alerts.post(session, [event], ["hook"], NOW - timedelta(days=days))
+        waiting = [notice.notice for notice in alerts.waiting(session)["hook"]]
+        alerts.sent(session, waiting[:1], NOW - timedelta(days=400))
+        alerts.sent(session, waiting[1:], NOW - timedelta(days=1))
+    desk.rounds.tidy(NOW)
+    assert desk.rounds._tidy_at > time.monotonic() + 86_000
+    with desk.db.read() as session:
+        assert session.scalars(select(AlertNotice.id)).all() == waiting[1:]
+        assert alerts.last_sent(session, "hook") == NOW - timedelta(days=1)
 
 
 def test_who_does_not_lead_writes_nothing(desk: Desk) -> None:

@@ -10,9 +10,9 @@ from storage.database import Database
 
 
 @pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
+def db(corpus_url: str) -> Iterator[Database]:
     """An empty corpus, on either engine."""
-    corpus = database.open(database_url, create=True)
+    corpus = database.open(corpus_url)
     yield corpus
     corpus.close()
 

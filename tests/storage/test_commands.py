@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -113,8 +114,9 @@ def test_doctor_names_the_cure(home: Path, monkeypatch: pytest.MonkeyPatch) -> N
         ("DROP TABLE name", "tables are missing: name"),
     ],
 )
-def test_check_finds_damage(tmp_path: Path, damage: str, problem: str) -> None:
-    db = database.open(f"sqlite:///{tmp_path / 'r.db'}", create=True)
+def test_check_finds_damage(tmp_path: Path, sqlite_corpus: Path, damage: str, problem: str) -> None:
+    shutil.copyfile(sqlite_corpus, tmp_path / "r.db")
+    db = database.open(f"sqlite:///{tmp_path / 'r.db'}")
     _fill(db)
     assert checkup.problems(db) == []
     with db.write() as session:
@@ -173,9 +175,9 @@ def test_doctor_refuses_an_archive_elsewhere_and_keeps_its_password(home: Path, 
     assert "canary" not in result.output
 
 
-def test_what_an_older_version_made_is_told_and_made_anew(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RASID_DATABASE_URL", database_url)
-    db = database.open(database_url, create=True)
+def test_what_an_older_version_made_is_told_and_made_anew(corpus_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_DATABASE_URL", corpus_url)
+    db = database.open(corpus_url)
     with db.write() as session:
         for outlet in ("a", "b"):
             one = article(outlet=outlet, url=f"https://{outlet}.example/1")
@@ -203,7 +205,7 @@ def test_what_an_older_version_made_is_told_and_made_anew(database_url: str, mon
     assert [finding.ok for finding in doctor.examine() if finding.what == "database"] == [True]
     again = call("db", "upgrade")
     assert again.output.count("\n") == 1, "nothing is left to be made"
-    db = database.open(database_url)
+    db = database.open(corpus_url)
     with db.read() as session:
         assert session.execute(text("SELECT count(*) FROM band WHERE article_id = 2")).scalar_one() > 32
     db.close()

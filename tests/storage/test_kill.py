@@ -35,11 +35,11 @@ for waiting in taken:
 """
 
 
-def test_what_was_acknowledged_is_there_after_kill_9_and_the_books_agree(database_url: str) -> None:
-    db = database.open(database_url, create=True)
+def test_what_was_acknowledged_is_there_after_kill_9_and_the_books_agree(corpus_url: str) -> None:
+    db = database.open(corpus_url)
     acknowledged: set[str] = set()
     for attempt in range(3):
-        command = [sys.executable, "-c", WRITER, database_url, str(attempt * 1000)]
+        command = [sys.executable, "-c", WRITER, corpus_url, str(attempt * 1000)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as writer:
             assert writer.stdout is not None
             acknowledged.update(writer.stdout.readline().strip() for _ in range(6 + attempt))

@@ -74,7 +74,7 @@ def json_feed(request: Request, context: Ctx, guest: Guest, want: Want) -> Respo
         "title": feed.title,
         "home_page_url": feed.home,
         "feed_url": feed.here,
-        "items": [_item(feed, row) for row in feed.articles],
+        "items": [item(feed.corpus, row, full=feed.full) for row in feed.articles],
     }
     return caching.response(request, orjson.dumps(told), JSON_FEED, modified=feed.updated)
 
@@ -104,9 +104,10 @@ class Feed:
         return caching.response(self.request, out.getvalue(), f"{kind}; charset=utf-8", modified=self.updated)
 
 
-def _item(feed: Feed, row: dict[str, Any]) -> dict[str, Any]:
-    item = {
-        "id": syndication.urn(feed.corpus, row),
+def item(corpus: str, row: dict[str, Any], *, full: bool) -> dict[str, Any]:
+    """An article as JSON Feed 1.1 has it."""
+    said = {
+        "id": syndication.urn(corpus, row),
         "url": row["canonical_url"] or row["url"],
         "title": syndication.titled(row),
         "summary": syndication.summary(row),
@@ -116,5 +117,5 @@ def _item(feed: Feed, row: dict[str, Any]) -> dict[str, Any]:
         "tags": syndication.categories(row),
         "language": row["language"],
     }
-    text = {"content_html": syndication.html(row)} if feed.full else {"content_text": syndication.summary(row)}
-    return {name: value for name, value in item.items() if value} | text
+    text = {"content_html": syndication.html(row)} if full else {"content_text": syndication.summary(row)}
+    return {name: value for name, value in said.items() if value} | text

@@ -66,11 +66,17 @@ def _watch(request: Request) -> Watch:
     dependencies=[Depends(tokens.needs("open"))],
 )
 def healthz(request: Request, context: Ctx, guest: Guest) -> Response:
-    """200 while what is due is started, and the database and disk take what comes; else 503 with the reasons."""
+    """200 while what is due is started, and the database and disk take what comes; else 503 with the reasons.
+
+    Outlet files that are broken are `warnings`: the other outlets are crawled.
+    """
     reasons = _watch(request).reasons.get(lambda: _reasons(context))
+    broken = [f"an outlet's file is broken: {fault}" for fault in context.catalogue.faults().values()]
+    broken = broken if guest.may("read") else []
     if not reasons:
-        return Response(orjson.dumps({"status": "ok"}), headers={"Cache-Control": "no-store"}, media_type=caching.JSON)
-    told = reasons if guest.may("read") else []
+        said = {"status": "ok"} | ({"warnings": broken} if broken else {})
+        return Response(orjson.dumps(said), headers={"Cache-Control": "no-store"}, media_type=caching.JSON)
+    told = [*reasons, *broken] if guest.may("read") else []
     raise Problem(503, "not-alive", "; ".join(told) or "nothing is crawled now", errors=told)
 
 

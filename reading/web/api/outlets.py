@@ -81,5 +81,7 @@ def _document(outlet: Outlet, state: State, judged: health.Health | None, waitin
         "last_success": isotime(state.last_success_at),
         "last_article": isotime(state.last_stored_at),
         "next_due": isotime(state.next_due_at),
+        "plan": state.plan,
+        "resting_until": isotime(state.resting_until),
         "waiting": waiting,
     }

@@ -165,6 +165,8 @@ class Outlet(BaseModel):
     last_success: datetime | None
     last_article: datetime | None
     next_due: datetime | None
+    plan: str = Field(description="Why it is due then, in words.")
+    resting_until: datetime | None = Field(description="Set while it is asked less often than its longest interval.")
     waiting: int = Field(description="Links that wait to be fetched.")
 
 
@@ -216,6 +218,7 @@ class Started(BaseModel):
 
 class Health(BaseModel):
     status: Literal["ok"]
+    warnings: list[str] = Field([], description="Outlet files that are broken; absent while all are right.")
 
 
 class Problem(BaseModel):

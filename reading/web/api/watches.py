@@ -1,8 +1,7 @@
-"""Watches: searches that are kept, what they found, and a feed of each."""
+"""Watches: searches that are kept, and what they found."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,24 +13,23 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from reading import watches as told
-from reading.exports import syndication
-from reading.exports.form import Counted
 from reading.web import caching, tokens
 from reading.web.api import asked
 from reading.web.api.asked import Kind, Name
 from reading.web.context import Context, Ctx
 from reading.web.problems import Problem
 from reading.web.tokens import Guest
-from storage.corpus import stream
 from storage.corpus.dossier import MOST_ID
-from storage.readers import watches
-from storage.readers.watch_questions import MOST_LISTS, MOST_NAMES, Refused, Wish
+from storage.readers import watch_telling, watches
+from storage.readers.refusal import Refused
+from storage.readers.watch_questions import MOST_LISTS, MOST_NAMES, Wish
+from storage.readers.watch_telling import LONGEST, Telling
 from storage.readers.watches import Kept, Tally
 from storage.searching.question import MAX_WORDS
 from storage.searching.search import Filters
 
 
-async def _of_the_house(guest: Guest) -> None:
+async def of_the_house(guest: Guest) -> None:
     """Raises Problem 401 for a stranger, also where reading is public: what somebody watches for is nobody else's."""
     if guest.key is None and not guest.local:
         raise Problem(
@@ -39,14 +37,11 @@ async def _of_the_house(guest: Guest) -> None:
         )
 
 
-router = APIRouter(tags=["watches"], dependencies=[Depends(tokens.needs("read")), Depends(_of_the_house)])
+router = APIRouter(tags=["watches"], dependencies=[Depends(tokens.needs("read")), Depends(of_the_house)])
 KEEPING = [Depends(tokens.needs("crawl"))]
 """As `storage.readers.tokens.SCOPES` says."""
 MOST = 200
 """Hits of a page."""
-ITEMS = 50
-"""Articles of a feed."""
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 Number = Annotated[int, Path(description="Number of the watch.", examples=[1])]
 
 
@@ -57,12 +52,13 @@ def _no_nul(value: str) -> str:
 
 
 def _moment(value: datetime) -> datetime:
-    if not 2000 <= value.year < 9000:
+    if value.year < 2000 or value > watches.FOR_EVER:
         raise ValueError("is no time of this or the next centuries")
     return value.astimezone(UTC)
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_moment)]
+Hours = Annotated[str, Field(max_length=LONGEST), AfterValidator(_no_nul)]
 Question = Annotated[str, Field(max_length=100 * MAX_WORDS), AfterValidator(_no_nul)]
 
 
@@ -90,7 +86,16 @@ class WatchChange(BaseModel):
         None, description="Lists of names each of which counts as any other of its list."
     )
     channels: Annotated[list[Name], Field(max_length=20)] | None = Field(None, description="Names of channels of `rasid alerts`.")
-    muted_until: Moment | None = Field(None, description="Tell nobody until then; null: tell.")
+    muted_until: Moment | None = Field(None, description="Tell nobody until then; null: tell. The year 9000 is off.")
+    quiet: Hours | None = Field(
+        None, description="Hours to tell nobody in, as 23:00-07:00; told after them. none: at any hour; null: the operator's."
+    )
+    digest: Hours | None = Field(
+        None, description="hourly, or daily HH:MM: what came is told together; none: as it comes; null: as the operator says."
+    )
+    zone: Annotated[str, Field(max_length=64), AfterValidator(_no_nul)] | None = Field(
+        None, description="On whose clocks, as Asia/Damascus; null: the operator's (alerts_zone)."
+    )
 
 
 class NewWatch(WatchChange):
@@ -117,6 +122,9 @@ class Watch(BaseModel):
     channels: list[str]
     muted: bool
     muted_until: datetime | None
+    quiet: str | None = Field(description="Its own quiet hours; null: the operator's.")
+    digest: str | None
+    zone: str | None
     created: datetime
     asked_since: datetime = Field(description="Since when it asks what it asks now.")
     stories: int = Field(description="Hits, copies of one text counted as one.")
@@ -170,7 +178,7 @@ def add(context: Ctx, want: NewWatch) -> Response:
     """It looks at what is stored from now on. A question that is broken is refused, with the place of the fault."""
     wish = Wish(query=want.query, filters=_filters(context, want.filters), aliases=_aliases(want))
     with _refusing(), context.database.write() as session:
-        kept = watches.add(session, want.name, wish, want.channels or (), context.now)
+        kept = watches.add(session, want.name, wish, want.channels or (), context.now, telling_of(context, want))
         if want.muted_until is not None:
             kept = watches.change(session, kept.id, context.now, muted_until=want.muted_until)
     headers = {"Location": f"/api/v1/watches/{kept.id}", "Cache-Control": "no-store"}
@@ -200,6 +208,7 @@ def change(context: Ctx, number: Number, want: WatchChange) -> Response:
             wish=told.wish_of(kept, query=want.query, filters=filters, aliases=aliases),
             channels=want.channels,
             muted_until=want.muted_until if "muted_until" in want.model_fields_set else ...,
+            telling=telling_of(context, want, kept),
         )
         tally = watches.tallies(session, number).get(number, Tally())
     said = orjson.dumps(_json(context, kept, tally))
@@ -232,29 +241,6 @@ def hits(
     return caching.json_response(request, {"hits": rows, "next": str(after) if after is not None else None})
 
 
-@router.get(
-    "/watches/{number}/feed.xml",
-    summary="RSS 2.0 of a watch",
-    response_class=Response,
-    responses={200: {"description": "The feed.", "content": {"application/rss+xml": {"schema": {"type": "string"}}}}},
-)
-def feed(request: Request, context: Ctx, guest: Guest, number: Number) -> Response:
-    """The newest stories it found. Feed readers send a token as password of HTTP's basic authentication."""
-    with context.reading() as session:
-        kept = watches.get(session, number)
-        found = watches.hits(session, number, ITEMS, copies=False)
-        rows = watches.articles(session, found)
-        corpus = stream.here(session).corpus
-    shown = asked.shown([rows[hit.article_id] for hit in found if hit.article_id in rows], guest)
-    updated = max((hit.at for hit in found), default=NEVER)
-    out = io.BytesIO()
-    made = syndication.Rss(Counted(out), corpus=corpus, title=f"Rasid: {kept.name}", home=str(request.base_url),
-                           here=str(request.url), updated=updated, full=False)  # fmt: skip
-    made.write(shown)
-    made.close()
-    return caching.response(request, out.getvalue(), "application/rss+xml; charset=utf-8", modified=updated)
-
-
 @contextmanager
 def _refusing() -> Iterator[None]:
     try:
@@ -275,6 +261,13 @@ def _filters(context: Context, said: WatchFilters | None) -> Filters:
     if unknown := [one for one in said.outlets if one not in known]:
         raise Problem(422, "invalid-request", f"outlet: there is no {unknown[0][:80]!r}; /api/v1/outlets lists them")
     return Filters(copies=True, **(said.model_dump() | {"outlets": tuple(said.outlets)}))
+
+
+def telling_of(context: Context, want: WatchChange, kept: Kept | None = None) -> Telling:
+    """What is asked for, and of what is not named what was. Raises Refused."""
+    before = kept.telling if kept is not None else Telling()
+    said = {name: getattr(want if name in want.model_fields_set else before, name) for name in ("quiet", "digest", "zone")}
+    return watch_telling.telling(said["quiet"], said["digest"], said["zone"] or context.config.alerts_zone)
 
 
 def _aliases(said: WatchChange) -> tuple[tuple[str, ...], ...]:

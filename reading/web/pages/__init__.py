@@ -9,12 +9,26 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from reading.web.pages import article, choices, faults, latest, outlets, runs, searching, signing, story, trends, view
+from reading.web.pages import (
+    article,
+    choices,
+    faults,
+    latest,
+    outlets,
+    runs,
+    searching,
+    signing,
+    story,
+    trends,
+    view,
+    watch_form,
+    watches,
+)
 
 __all__ = ["doors", "mount", "router"]
 
 router = APIRouter()
-for _part in (latest, searching, article, story, outlets, runs, trends, choices):
+for _part in (latest, searching, article, story, outlets, runs, trends, choices, watch_form, watches):
     router.include_router(_part.router)
 
 

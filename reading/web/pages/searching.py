@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
@@ -24,6 +25,8 @@ from storage.searching.search import Hits, Order
 
 router = APIRouter()
 MOST = 30
+KEPT = ("outlet", "kind", "section", "tag", "author", "agency")
+"""Filters a watch may have too."""
 _BETWEEN = re.compile('[\\s"“”„«»:]+-?|^-')
 
 
@@ -65,6 +68,7 @@ def searched(request: Request, context: Ctx) -> Response:
         older=page.address(after=str(hits.next)) if hits.next else "",
         first=page.address(drop=("after",)) if after else "",
         searched=query is not None,
+        kept_address=urlencode({"q": typed} | {name: choice.said[name] for name in KEPT if choice.said[name]}, errors="replace"),
         ways=ways(page, typed, choice) if query is not None and not hits.articles else [],
     )
 

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from news.outlet import OutletErrors
 from reading import terminal
 from reading.sheet import moment
-from reading.web import caching, wording
+from reading.web import caching, reasons, wording
 from reading.web.context import Context
 from reading.web.pages import reader as readers
 from reading.web.pages.reader import Reader
@@ -29,6 +29,7 @@ HERE = Path(__file__).resolve().parent.parent
 STATIC = HERE / "static"
 MENU = (
     ("latest", "/"), ("search", "/search"), ("trends", "/trends"), ("outlets", "/outlets"), ("runs", "/runs"),
+    ("watches", "/watches"),
 )  # fmt: skip
 _FAR_LEFT = frozenset({"ar", "fa", "ur", "he", "ps", "ckb", "sd", "ug", "yi"})
 """Languages written from right to left."""
@@ -56,6 +57,10 @@ class Page:
         except OutletErrors:
             return outlet_id
         return declared.name_ar if self.words.language == "ar" else declared.name_en
+
+    def reason(self, english: str | None) -> Markup:
+        """A reason in the reader's language, as far as its shape is known."""
+        return reasons.said(self.words, english, self.outlet)
 
     def param(self, name: str) -> str:
         """What the address says of `name`, without white space around it and control characters in it; empty: nothing."""

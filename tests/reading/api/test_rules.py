@@ -36,6 +36,8 @@ RULES = {
     "DELETE /api/v1/watches/{number}": "crawl",
     "GET /api/v1/watches/{number}/hits": "read",
     "GET /api/v1/watches/{number}/feed.xml": "read",
+    "GET /api/v1/watches/{number}/feed.atom": "read",
+    "GET /api/v1/watches/{number}/feed.json": "read",
     "GET /api/v1/export": "read",
     "GET /healthz": "open",
     "GET /metrics": "read",

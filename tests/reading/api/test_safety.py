@@ -37,6 +37,8 @@ CHANGES = [
     ({"Origin": "https://evil.example"}, 403),
     ({"Origin": "http://127.0.0.1:9999"}, 403),
     ({"Origin": "null"}, 403),
+    ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, 403),
+    ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 202),
     ({"Cookie": "display=dark"}, 403),
     ({"Cookie": "display=dark", "Sec-Fetch-Site": "same-origin"}, 202),
 ]

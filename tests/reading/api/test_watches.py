@@ -84,6 +84,26 @@ def test_hits_come_by_story_in_pages_and_as_a_feed(owner: TestClient, db: Databa
     assert (read.feed.title, len(read.entries)) == ("Rasid: درعا", 2)
     again = owner.get(f"{PLACE}/1/feed.xml", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+    atom = feedparser.parse(owner.get(f"{PLACE}/1/feed.atom").content)
+    assert (atom.bozo, atom.version, [entry.link for entry in atom.entries]) == (
+        False, "atom10", [entry.link for entry in read.entries],
+    )  # fmt: skip
+    feed = owner.get(f"{PLACE}/1/feed.json")
+    assert feed.headers["content-type"].startswith("application/feed+json")
+    assert (feed.json()["title"], feed.json()["items"][0]["title"]) == ("Rasid: درعا", "<b>قصف</b>")
+    assert owner.get(f"{PLACE}/1/feed.json", headers={"If-None-Match": feed.headers["etag"]}).status_code == 304
+
+
+def test_a_watch_has_hours_of_its_own(owner: TestClient, db: Database) -> None:
+    kept = owner.post(PLACE, json=WATCH | {"quiet": "23:00-7:00", "digest": "daily 08:00", "zone": "Asia/Damascus"}).json()
+    assert (kept["quiet"], kept["digest"], kept["zone"]) == ("23:00-07:00", "daily 08:00", "Asia/Damascus")
+    changed = owner.patch(f"{PLACE}/1", json={"digest": "hourly"}).json()
+    assert (changed["quiet"], changed["digest"], changed["zone"]) == ("23:00-07:00", "hourly", "Asia/Damascus")
+    changed = owner.patch(f"{PLACE}/1", json={"quiet": None, "digest": "none", "name": "درعا البلد"}).json()
+    assert (changed["name"], changed["quiet"], changed["digest"], changed["zone"]) == ("درعا البلد", None, "none", None)
+    assert owner.patch(f"{PLACE}/1", json={"quiet": "01:00-02:00"}).json()["zone"] == "UTC", "the operator's"
+    off = owner.patch(f"{PLACE}/1", json={"muted_until": "9000-01-01T00:00:00Z"}).json()
+    assert (off["muted"], off["muted_until"]) == (True, "9000-01-01T00:00:00Z")
 
 
 @sqlite_only
@@ -101,6 +121,9 @@ def test_hits_come_by_story_in_pages_and_as_a_feed(owner: TestClient, db: Databa
         ({"muted_until": "2027-01-01T00:00:00"}, "muted_until"),
         ({"query": "x\0"}, "NUL"),
         ({"channels": ["a" * 50]}, "a channel is named"),
+        ({"quiet": "23-7"}, "is not HH:MM-HH:MM"),
+        ({"digest": "weekly"}, "neither none nor hourly"),
+        ({"digest": "hourly", "zone": "Mars/Olympus"}, "no time zone"),
         ({"other": 1}, "other"),
     ],
     ids=lambda value: str(value)[:30],
@@ -126,6 +149,8 @@ def test_only_who_may_keeps_watches(open_: Open, key, db: Database) -> None:
         f"DELETE {PLACE}/{{number}}": "crawl",
         f"GET {PLACE}/{{number}}/hits": "read",
         f"GET {PLACE}/{{number}}/feed.xml": "read",
+        f"GET {PLACE}/{{number}}/feed.atom": "read",
+        f"GET {PLACE}/{{number}}/feed.json": "read",
     }
     reader, writer = key("read"), key("crawl")
     assert elsewhere.get(PLACE).status_code == 401
@@ -134,5 +159,5 @@ def test_only_who_may_keeps_watches(open_: Open, key, db: Database) -> None:
     assert elsewhere.get(f"{PLACE}/1", headers=reader).status_code == 200
     assert elsewhere.delete(f"{PLACE}/1", headers=reader).status_code == 403
     for number in (0, -1, 2, 10**30):
-        for end in ("", "/hits", "/feed.xml"):
+        for end in ("", "/hits", "/feed.xml", "/feed.atom", "/feed.json"):
             assert elsewhere.get(f"{PLACE}/{number}{end}", headers=reader).status_code == 404

@@ -10,7 +10,7 @@ import random
 import re
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,11 @@ from storage.corpus import articles, captures
 from storage.crawls import health, outlet_state, runs
 from storage.crawls.health import Health
 from storage.database import Database
+from storage.readers import watch_telling, watches
+from storage.readers.watch_questions import Wish
+from storage.readers.watch_telling import Telling
+from storage.readers.watch_walk import Walker
+from storage.searching.search import Filters
 from tests.newsroom import articles as newsroom
 from tests.newsroom.articles import Kind, Story
 
@@ -132,10 +137,38 @@ def fill(
                 )
     made += _odd(now)
     made.sort(key=lambda one: one.fetched)
+    _watch(db, now)
+    day = made[0].fetched.date()
+    walker = Walker(db)
     for one in made:
+        if one.fetched.date() != day:
+            walker.walk(datetime.combine(one.fetched.date(), time(), UTC))
+            day = one.fetched.date()
         record(db, one)
+    walker.walk(now - timedelta(minutes=2))
     _revise(db, made, now, archive)
     _crawls(db, now, chance, outlets)
+
+
+def _watch(db: Database, now: datetime) -> None:
+    """Watches of every kind: busy, silent, muted, off, with hours of their own, with a channel that fails."""
+    begun = now - timedelta(days=15)
+
+    def keep(name: str, query: str, *channels: str, own: Telling = watches.AS_THE_OPERATOR, **filters: object) -> int:
+        names = (("وزارة", "وزير"),) if "وزارة" in query else ()
+        wish = Wish(query=query, filters=Filters(copies=True, **filters), aliases=names)  # type: ignore[arg-type]
+        with db.write() as session:
+            return watches.add(session, name, wish, channels, begun, own).id
+
+    night = watch_telling.telling("23:00-07:00", "daily 08:00", "Asia/Damascus")
+    keep("الكهرباء والطاقة", "الكهرباء OR الطاقة", "ops", "desk")
+    keep("وزارات وقرارات", "وزارة -رياضة", "desk", own=night)
+    muted = keep("المدارس", "المدرسة OR الطلاب", "desk", own=watch_telling.telling("none", "hourly", "Africa/Cairo"))
+    off = keep('"مجلس الأمن" في الجزيرة', '"مجلس الأمن"', outlets=("aljazeera", "bbc-arabic"))
+    keep("GPT & OpenAI <b>", 'OpenAI OR "GPT-6"', "gone", kind="article", lang="ar")
+    with db.write() as session:
+        watches.change(session, muted, begun, muted_until=now + timedelta(hours=20))
+        watches.change(session, off, begun, muted_until=watches.FOR_EVER)
 
 
 def record(db: Database, one: Article, *, capture_id: int | None = None) -> int:
@@ -210,9 +243,12 @@ def _capture(db: Database, archive: Path, one: Article) -> int:
 def _crawls(db: Database, now: datetime, chance: random.Random, outlets: Sequence[str]) -> None:
     """Runs, states and judgements: most well, some not."""
     ill = {
-        outlets[3]: ("blocked", "403 to 6 requests in a row; its robots.txt allows us: look whether it wants another User-Agent"),
-        outlets[7 % len(outlets)]: ("layout changed", "no date in 18 of the last 20 articles, where 97 % had one"),
-        outlets[9 % len(outlets)]: ("silent", "nothing for 9 h; by this hour it usually has 11 articles"),
+        outlets[3]: ("blocked", "https://www.alarabiya.example/feed: HTTP 403 (2 sources)"),
+        outlets[7 % len(outlets)]: ("layout changed", "dates missing in 18 of the last 20 articles (usually 1 in 20)"),
+        outlets[9 % len(outlets)]: (
+            "silent",
+            "nothing new for 9 h; at this hour of a Sunday usually 3 an hour; about 11 articles should have come since",
+        ),
     }
     with db.write() as session:
         for place, outlet in enumerate(outlets):

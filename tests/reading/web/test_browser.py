@@ -1,7 +1,7 @@
 """The pages in a real browser: nothing foreign runs, nothing of ours complains, every reader gets along.
 
 Skipped where there is no Chromium. `RASID_SHOTS=folder` keeps a picture of every page; `RASID_AXE` names an `axe.min.js`
-(npm: axe-core), which is no part of this project, and adds its rules to ours.
+(npm: axe-core), which is no part of this project, and adds its rules to ours; `make test-browser` fetches one where npm is.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ CONTRAST = """() => {
   }
   return bad;
 }"""
-NAMELESS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary, svg[role=img]")]
+NAMELESS = """() => [...document.querySelectorAll(
+    "a, button, input:not([type=hidden]), select, textarea, summary, svg[role=img]")]
   .filter((e) => e.checkVisibility() && !(e.getAttribute("aria-label") || e.textContent.trim() || (e.labels && e.labels.length)))
   .map((e) => e.outerHTML.slice(0, 90))"""
 
@@ -73,7 +74,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def site(corpus: Database) -> Iterator[str]:
-    with serving.served(serving.app(corpus, now=filled.NOW, data_dir=Path(corpus.url.database or "").parent)) as address:
+    with serving.served(
+        serving.app(corpus, now=filled.NOW, data_dir=Path(corpus.url.database or "").parent, http_local="crawl")
+    ) as address:
         yield address
 
 
@@ -105,6 +108,11 @@ def paths(corpus: Database) -> dict[str, str]:
         "trends": "/trends",
         "compared": f"/trends{SEARCH.removeprefix('/search')}&q2=%D8%A7%D9%84%D9%85%D8%AF%D8%B1%D8%B3%D8%A9",
         "display": "/display",
+        "watches": "/watches",
+        "watch": "/watches/1",
+        "watch-muted": "/watches/3?copies=1",
+        "watch-new": f"/watches/new{SEARCH.removeprefix('/search')}&outlet=aljazeera",
+        "watch-edit": "/watches/2/edit",
         "fault": "/nope",
     }
 
@@ -150,22 +158,25 @@ def test_every_page(browser: Any, site: str, paths: dict[str, str], size: str, l
     page.context.close()
 
 
-def test_axe(browser: Any, site: str, paths: dict[str, str]) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe(browser: Any, site: str, paths: dict[str, str], size: str, language: str, scheme: str) -> None:
     axe = os.environ.get("RASID_AXE")
     if not axe:
         pytest.skip("RASID_AXE names no axe.min.js (npm pack axe-core)")
-    for scheme in ("light", "dark"):
-        for size in SIZES:
-            page = opened(browser, site, [], size=size, color_scheme=scheme, bypass_csp=True)
-            for name, path in paths.items():
-                page.goto(site + path)
-                page.add_script_tag(path=axe)
-                found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
-                told = [
-                    f"{one['id']}: {one['nodes'][0]['html'][:120]}: {one['nodes'][0]['failureSummary'][:200]}" for one in found
-                ]
-                assert told == [], f"{name} {size} {scheme}"
-            page.context.close()
+    page = opened(browser, site, [], size=size, language=language, color_scheme=scheme, bypass_csp=True)
+    wrong: dict[str, list[str]] = {}
+    for name, path in paths.items():
+        page.goto(site + path)
+        assert page.locator("html").get_attribute("lang") == language, name
+        page.add_script_tag(path=axe)
+        found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+        told = [f"{one['id']}: {one['nodes'][0]['html'][:120]}: {one['nodes'][0]['failureSummary'][:200]}" for one in found]
+        if told:
+            wrong[name] = told
+    assert wrong == {}
+    page.context.close()
 
 
 def test_whole_without_script(browser: Any, site: str, paths: dict[str, str]) -> None:
@@ -181,6 +192,53 @@ def test_whole_without_script(browser: Any, site: str, paths: dict[str, str]) ->
     page.select_option("#f-outlet", "aljazeera")
     page.click("#filters button")
     assert set(page.locator(".item .outlet").all_inner_texts()) == {"الجزيرة نت"}
+    page.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_watch_is_made_mended_muted_and_ended(browser: Any, site: str, script: bool) -> None:
+    """From a search, in a real browser, which says itself where a form comes from."""
+    page = opened(browser, site, [], java_script_enabled=script)
+    name = f"كهرباء {script}"
+    page.goto(site + SEARCH)
+    page.click(".order .keep")
+    assert page.input_value("#w-query") == "الكهرباء"
+    assert page.locator(".side-cards .item").count() > 0
+    page.fill("#w-name", name)
+    page.fill("#w-query", 'الكهرباء "انقطاع')
+    page.select_option("#w-quiet", "hours")
+    page.fill("#w-quiet-to", "06:30")
+    page.fill("#w-channels", "ops، desk")
+    page.click(".watch-form .button.main")
+    assert "علامة تنصيص" in page.locator("#e-query").inner_text()
+    assert page.get_attribute("#w-query", "aria-invalid") == "true"
+    assert (page.input_value("#w-name"), page.input_value("#w-quiet-to"), page.input_value("#w-channels")) == (
+        name, "06:30", "ops، desk",
+    )  # fmt: skip
+    page.fill("#w-query", "الكهرباء -كرة")
+    page.click("text=جرّب")
+    assert page.locator(".side-cards .item").count() > 0
+    page.click(".watch-form .button.main")
+    assert page.locator("h1").inner_text() == name
+    assert "٠٦:٣٠" in page.locator(".sum").inner_text()
+    page.select_option("#m-for", "off")
+    page.click("form.inline button")
+    assert page.locator(".sum .state").inner_text() == "متوقف التنبيه"
+    page.click("form[action$=unmute] button")
+    assert page.locator(".sum .state").inner_text() == "يعمل"
+    page.click(".ending summary")
+    page.click(".ending button")
+    assert page.locator("h1").inner_text() == "الرصد"
+    assert name not in page.locator("main").inner_text()
+    page.context.close()
+
+
+def test_a_choice_is_kept_by_a_real_browser(browser: Any, site: str) -> None:
+    page = opened(browser, site, [])
+    page.goto(f"{site}/display")
+    page.select_option("#d-lang", "en")
+    page.click("main form button")
+    assert page.locator("html").get_attribute("lang") == "en"
     page.context.close()
 
 

@@ -45,6 +45,13 @@ PAGES = (
     "/trends?q=الكهرباء&q2=المدرسة",
     "/trends?q=!!",
     "/display",
+    "/watches",
+    "/watches/1",
+    "/watches/3?copies=1",
+    "/watches/4",
+    "/watches/new",
+    "/watches/new?q=الكهرباء&outlet=aljazeera&section=سياسة",
+    "/watches/2/edit",
 )
 OURS = {
     *("html", "head", "meta", "title", "link", "script", "body", "header", "nav", "main", "footer", "section", "article"),
@@ -66,6 +73,9 @@ OURS = {
         "button",
         "select",
         "option",
+        "textarea",
+        "fieldset",
+        "legend",
     ),
     *("table", "thead", "tbody", "tfoot", "tr", "th", "td", "svg", "path", "circle", "rect", "line", "polyline", "text"),
 }
@@ -113,7 +123,7 @@ def test_every_page_in_both_languages(client: TestClient, names: dict[str, int],
     assert "None" not in tree.xpath("string(//main)")
     assert tree.xpath("//a[@class='skip']/@href") == ["#main"]
     assert sorted(set(tree.xpath("//@id"))) == sorted(tree.xpath("//@id"))
-    for field in tree.xpath("//input[not(@type='hidden')] | //select"):
+    for field in tree.xpath("//input[not(@type='hidden')] | //select | //textarea"):
         assert tree.xpath("//label[@for=$id]", id=field.get("id") or "-") or field.getparent().tag == "label"
     assert not tree.xpath("//@style")
     assert not tree.xpath("//script[not(@src)]")
@@ -276,8 +286,8 @@ def test_strangers_read_no_whole_text(corpus: Database, names: dict[str, int]) -
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_on_the_other_database(database_url: str) -> None:
-    db = database.open(database_url, create=True)
+def test_on_the_other_database(corpus_url: str) -> None:
+    db = database.open(corpus_url)
     filled.fill(db, stories=14)
     with TestClient(serving.app(db, now=filled.NOW), base_url="http://localhost", headers={"accept": "text/html"}) as client:
         for path in (

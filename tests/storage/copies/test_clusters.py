@@ -13,6 +13,7 @@ from storage.corpus import articles
 from storage.database import Database
 from storage.operations import checkup
 from storage.tables import ArticleRow, Cluster
+from tests.effort import times
 from tests.storage.samples import FETCHED, OTHER, WIRE, WIRE_EDITED, article
 
 
@@ -206,7 +207,7 @@ def test_a_wire_printed_by_hundreds_is_compared_once_each(db: Database, monkeypa
         assert session.scalar(select(func.max(Cluster.size))) >= 100
 
 
-PROCESSES, ROUNDS = 8, 5
+PROCESSES, ROUNDS = times(4, 8), 5
 
 
 def _record(url: str, number: int, ready) -> None:
@@ -221,17 +222,16 @@ def _record(url: str, number: int, ready) -> None:
     corpus.close()
 
 
-def test_processes_with_the_same_wire_copy_make_exactly_one_lead_each(database_url: str) -> None:
-    database.open(database_url, create=True).close()
+def test_processes_with_the_same_wire_copy_make_exactly_one_lead_each(corpus_url: str) -> None:
     context = multiprocessing.get_context("spawn")
     ready = context.Barrier(PROCESSES, timeout=60)
-    workers = [context.Process(target=_record, args=(database_url, number, ready)) for number in range(PROCESSES)]
+    workers = [context.Process(target=_record, args=(corpus_url, number, ready)) for number in range(PROCESSES)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
     assert [worker.exitcode for worker in workers] == [0] * PROCESSES
-    db = database.open(database_url)
+    db = database.open(corpus_url)
     with db.read() as session:
         assert session.scalar(select(func.count()).select_from(ArticleRow)) == PROCESSES * ROUNDS
         assert session.scalars(select(Cluster.size)).all() == [PROCESSES] * ROUNDS

@@ -181,11 +181,11 @@ def _write(url: str, writer: int, ready: Barrier) -> None:
     db.close()
 
 
-def test_four_writers_and_a_reader(database_url: str) -> None:
-    db = database.open(database_url, create=True)
+def test_four_writers_and_a_reader(corpus_url: str) -> None:
+    db = database.open(corpus_url)
     context = multiprocessing.get_context("spawn")
     ready = context.Barrier(WRITERS + 1)
-    writers = [context.Process(target=_write, args=(database_url, n, ready)) for n in range(WRITERS)]
+    writers = [context.Process(target=_write, args=(corpus_url, n, ready)) for n in range(WRITERS)]
     for writer in writers:
         writer.start()
     ready.wait()

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,35 @@ def assert_held(db: Database, fence: int) -> None:
 def renew(db: Database, fence: int, now) -> None:
     with db.write() as session:
         leases.renew(session, "crawl:x", fence, now, TTL)
+
+
+def test_several_leases_are_taken_together_or_not_at_all(db: Database, now) -> None:
+    crawl_y = {"crawl:y", "site:one.example"}
+    with db.write() as session:
+        held = leases.acquire_all(session, ("crawl:x", "site:one.example", "site:two.example"), FAR, now, TTL)
+    assert held == {"crawl:x": 1, "site:one.example": 1, "site:two.example": 1}
+    with db.write() as session:
+        assert leases.acquire_all(session, crawl_y, "other/boot/1:1:1", now, TTL) is None
+        taken = leases.first_held(session, crawl_y, now)
+        assert taken is not None
+        assert (taken.name, leases.who(taken)) == ("site:one.example", "process 77 on elsewhere")
+        assert not leases.is_held(session, "crawl:y", now)
+        leases.release(session, "site:one.example", held["site:one.example"])
+    with db.write() as session:
+        assert leases.acquire_all(session, crawl_y, "other/boot/1:1:1", now, TTL) == {"crawl:y": 1, "site:one.example": 2}
+        assert leases.first_held(session, ("crawl:z", "site:none.example"), now) is None
+
+
+def test_of_many_that_want_overlapping_leases_at_once_one_has_them_and_none_waits_for_ever(db: Database, now) -> None:
+    wanted = [("crawl:a", "site:s", "site:t"), ("crawl:b", "site:t", "site:s"), ("crawl:c", "site:s")] * 4
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        got = list(pool.map(lambda names: _take_all(db, names, now), wanted))
+    assert sum(held is not None for held in got) == 1
+
+
+def _take_all(db: Database, names: tuple[str, ...], now) -> dict[str, int] | None:
+    with db.write() as session:
+        return leases.acquire_all(session, names, FAR, now, TTL)
 
 
 def test_one_holder_at_a_time_and_fences_grow(db: Database, now) -> None:

@@ -110,6 +110,26 @@ def test_one_outlet_costs_its_own_file_only(shipped: Path) -> None:
     assert catalogue().get("barada").id == "barada"
 
 
+def test_a_broken_file_keeps_no_other_outlet_from_being_crawled_and_is_read_again(shipped: Path, own: Path) -> None:
+    (own / "assi.toml").write_text(declared("Assi", kind='"tvv"', feeds='["x"]'), encoding="utf-8")
+    known = catalogue(own)
+    assert [outlet.id for outlet in known.enabled({"furat": True, "assi": True})] == ["barada", "furat"]
+    assert list(known.faults()) == ["assi"]
+    assert "assi.toml:6: kind:" in known.faults()["assi"]
+    assert known.faults()["assi"].endswith(" (and 1 more)")
+    (own / "assi.toml").write_text(declared("Assi"), encoding="utf-8")
+    assert known.faults() == {}
+    assert [outlet.id for outlet in known.enabled({"assi": True})] == ["assi", "barada"]
+
+
+def test_outlets_that_ask_one_site_share_a_lease(shipped: Path, own: Path) -> None:
+    keys = {"home": '"https://assi.barada.example/"', "feeds": '["https://feeds.example.com.sy/assi"]'}
+    (own / "assi.toml").write_text(declared("Assi", **keys), encoding="utf-8")
+    known = catalogue(own)
+    assert outlets.lease_names(known.get("assi")) == ("crawl:assi", "site:barada.example", "site:example.com.sy")
+    assert outlets.lease_names(known.get("barada")) == ("crawl:barada", "site:barada.example")
+
+
 def test_a_file_is_read_once(shipped: Path) -> None:
     known = catalogue()
     first = known.get("barada")

@@ -21,6 +21,7 @@ from storage.readers.watch_questions import Wish
 from storage.searching import search, terms
 from storage.searching.search import Filters
 from storage.tables import ArticleRow, Terms
+from tests.effort import times
 from tests.storage import query_cases
 from tests.storage.samples import article
 from tests.storage.searching.test_search_cases import store
@@ -99,7 +100,7 @@ def test_the_matcher_answers_as_the_search_does(database_url: str) -> None:
         all_of_them = documents(db)
         frequency = {term: sum(term in one.terms for one in all_of_them.values()) for term in ("قال", "الي")}
 
-        @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        @settings(max_examples=times(100, 300), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
         @given(query=queries, chosen=filters, aliases=st.sampled_from([(), NAMES]))
         def same(query: str, chosen: Filters, aliases: tuple[tuple[str, ...], ...]) -> None:
             wish = Wish(query=query, filters=chosen, aliases=aliases)

@@ -15,7 +15,8 @@ from storage.database import Database
 from storage.errors import NotFound
 from storage.operations import checkup, forgetting
 from storage.readers import watch_notices, watch_walk, watches
-from storage.readers.watch_questions import Refused, Wish
+from storage.readers.refusal import Refused
+from storage.readers.watch_questions import Wish
 from storage.readers.watch_walk import Walked, Walker
 from storage.searching.search import Filters
 from tests.storage.migrations.test_migration_0009 import at
@@ -52,7 +53,7 @@ def found(db: Database, watch: int) -> list[int]:
 
 def waiting(db: Database) -> dict[str, list[int]]:
     with db.read() as session:
-        return {channel: [told.article for told in of_it] for channel, of_it in watch_notices.waiting(session).items()}
+        return {channel: [told.article for told in of_it] for channel, of_it in watch_notices.waiting(session, LATER).items()}
 
 
 def test_what_comes_is_found_once_and_told_through_the_watchs_own_channels(db: Database) -> None:
@@ -80,7 +81,7 @@ def test_copies_of_a_text_are_counted_and_not_told(db: Database) -> None:
         [told] = watches.hits(session, watch, 10, copies=False)
         assert (told.article_id, told.copies) == (first, 2)
         assert watches.tallies(session)[watch] == watches.Tally(stories=1, copies=2, last_at=LATER)
-        assert watch_notices.waiting(session)["ops"][0].copies == 2
+        assert watch_notices.waiting(session, LATER)["ops"][0].copies == 2
 
 
 def test_copies_that_come_together_are_one_notice(db: Database) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from storage import database
 from storage.corpus import articles
@@ -18,6 +19,7 @@ from storage.operations import checkup
 from storage.searching import question, search, terms
 from storage.searching.search import Cursor, Filters
 from storage.tables import Terms
+from tests.effort import times
 from tests.storage.samples import FETCHED, OTHER, WIRE, WIRE_EDITED, article
 
 DOCUMENTS = {
@@ -57,8 +59,12 @@ def filled(db: Database) -> Database:
 
 def ids(db: Database, query: str | None, limit: int = 100, order: search.Order = "newest", **filters) -> list[int]:
     with db.read() as session:
-        found = search.find(session, query, Filters(**filters), limit, order=order)
-    return [int(stored.article.url.rsplit("/", 1)[1]) for stored in found.articles]
+        return found(session, query, order, limit, **filters)
+
+
+def found(session: Session, query: str | None, order: search.Order, limit: int = 100, **filters) -> list[int]:
+    page = search.find(session, query, Filters(**filters), limit, order=order)
+    return [int(stored.article.url.rsplit("/", 1)[1]) for stored in page.articles]
 
 
 QUESTIONS: dict[str, list[int]] = {
@@ -146,19 +152,19 @@ def test_filters(corpus: Database) -> None:
 def test_a_question_with_filters_has_one_answer_whether_the_filters_leave_few_or_many(
     corpus: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = [query for query in QUESTIONS if len(QUESTIONS[query]) > 1]
+    questions = [query for query in QUESTIONS if len(QUESTIONS[query]) > 1]
+    # every question meets filters and every filter questions; thoroughly, all of them one another
+    apart = times(4, 1)
+    asked = [(query, *some) for turn, query in enumerate(questions) for some in FILTERS[turn % apart :: apart]]
 
-    def answers() -> list[list[list[int]]]:
-        orders: tuple[search.Order, ...] = ("newest", "relevance")
-        return [[ids(corpus, query, order=order, **filters) for filters, _ in FILTERS] for query in asked for order in orders]
+    def answers(order: search.Order) -> list[list[int]]:
+        with corpus.read() as session:
+            return [found(session, query, order, **filters) for query, filters, _ in asked]
 
-    few = answers()
+    few = answers("newest"), answers("relevance")
     monkeypatch.setattr(search, "FEW", dict.fromkeys(search.FEW, -1))
-    assert answers() == few
-    allowed = [set(expected) for _, expected in FILTERS]
-    assert [[set(found) for found in row] for row in few[::2]] == [
-        [set(QUESTIONS[query]) & some for some in allowed] for query in asked
-    ]
+    assert (answers("newest"), answers("relevance")) == few
+    assert [set(numbers) for numbers in few[0]] == [set(QUESTIONS[query]) & set(allowed) for query, _, allowed in asked]
 
 
 def test_pages_neither_skip_nor_repeat(corpus: Database) -> None:
@@ -322,7 +328,7 @@ def test_too_many_words() -> None:
         search.parse("x" * 100_000)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(50, 300), deadline=None)
 @given(st.text(st.characters(codec=None), max_size=80))
 def test_reading_a_question_never_fails(text: str) -> None:
     query = question.parse(text)
@@ -393,7 +399,7 @@ def test_both_engines_give_the_same(tmp_path: Path, postgres_server: str) -> Non
     on_server = address.parse(postgres_server).set(database="parity").render_as_string(hide_password=False)
     one, two = (filled(database.open(url, create=True)) for url in (f"sqlite:///{tmp_path / 'p.db'}", on_server))
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=times(50, 300), deadline=None)
     @given(query=typed)
     @example("-" * 3000)
     @example("من في على إلى")
@@ -402,9 +408,10 @@ def test_both_engines_give_the_same(tmp_path: Path, postgres_server: str) -> Non
     @example('درعا OR "القانون الجديد" -title:لجنة')
     @example('"' * 3000)
     def same(query: str) -> None:
-        assert ids(one, query) == ids(two, query)
-        assert ids(one, query, order="relevance") == ids(two, query, order="relevance")
-        assert sorted(ids(one, query, order="relevance")) == sorted(ids(one, query))
+        newest, relevant = ids(one, query), ids(one, query, order="relevance")
+        assert newest == ids(two, query)
+        assert relevant == ids(two, query, order="relevance")
+        assert sorted(relevant) == sorted(newest)
 
     try:
         same()

@@ -1,0 +1,229 @@
+"""The server crawl processes are forked from: ready loaded, replaceable, and never outlived by what it made."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from crawler import processes
+from crawler.processes import Child, ForkServer
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forked crawls are for Linux; elsewhere they are started afresh")
+HELP = ["--help"]
+
+
+def with_server(do: Callable[[ForkServer], Awaitable[None]]) -> None:
+    async def inside() -> None:
+        server = ForkServer()
+        server.begin()
+        try:
+            await do(server)
+        finally:
+            await server.end()
+
+    asyncio.run(inside())
+
+
+def environment(**more: str) -> dict[str, str]:
+    return processes.housed(dict(os.environ)) | {"RASID_CONFIG": os.devnull} | more
+
+
+async def answer(child: Child) -> tuple[str, str, int]:
+    assert child.stdout is not None
+    assert child.stderr is not None
+    output, error = await asyncio.gather(child.stdout.read(), child.stderr.read())
+    return output.decode(), error.decode(), await child.wait()
+
+
+def server_pid(server: ForkServer) -> int:
+    assert server._process is not None
+    return server._process.pid
+
+
+def alive(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_it_answers_like_a_new_process() -> None:
+    async def ask(server: ForkServer) -> None:
+        output, error, code = await answer(await server.start(HELP, environment()))
+        assert (output.startswith("usage: python -m crawler"), error, code) == (True, "", 0)
+        output, error, code = await answer(await server.start([], environment()))
+        assert (output, "name an outlet" in error, code) == ("", True, 2)
+
+    with_server(ask)
+
+
+def test_each_process_has_its_own_environment_and_session() -> None:
+    async def ask(server: ForkServer) -> None:
+        for setting, words in (("-1", "greater than or equal to 1"), ("none", "valid integer")):
+            child = await server.start(["nowhere"], environment(RASID_MAX_CRAWLS=setting))
+            _, error, code = await answer(child)
+            assert (code, "RASID_MAX_CRAWLS" in error, words in error) == (1, True, True)
+            assert child.pid != server_pid(server)
+
+    with_server(ask)
+
+
+def test_many_at_once() -> None:
+    async def ask(server: ForkServer) -> None:
+        children = await asyncio.gather(*(server.start(HELP, environment()) for _ in range(20)))
+        answers = await asyncio.gather(*(answer(child) for child in children))
+        assert {code for _, _, code in answers} == {0}
+        assert len({child.pid for child in children}) == 20
+
+    with_server(ask)
+
+
+def sleeper(tmp_path: Path) -> dict[str, str]:
+    """An environment in which a crawl hangs at its start: its configuration is a pipe nobody writes to."""
+    pipe = tmp_path / "rasid.toml"
+    os.mkfifo(pipe)
+    return environment(RASID_CONFIG=str(pipe))
+
+
+def test_a_killed_process_says_its_signal(tmp_path: Path) -> None:
+    async def ask(server: ForkServer) -> None:
+        child = await server.start(["x"], sleeper(tmp_path))
+        assert os.getsid(child.pid) == child.pid
+        assert child.returncode is None
+        os.killpg(child.pid, signal.SIGKILL)
+        assert await child.wait() == child.returncode == -signal.SIGKILL
+
+    with_server(ask)
+
+
+def test_a_server_that_was_killed_is_replaced_and_its_processes_end(tmp_path: Path) -> None:
+    async def ask(server: ForkServer) -> None:
+        child = await server.start(["x"], sleeper(tmp_path))
+        first = server_pid(server)
+        os.kill(first, signal.SIGKILL)
+        assert await asyncio.wait_for(child.wait(), 20) == -signal.SIGTERM
+        assert not alive(child.pid)
+        assert (await answer(await server.start(HELP, environment())))[2] == 0
+        assert server_pid(server) != first
+        assert not alive(first)
+
+    with_server(ask)
+
+
+def test_a_server_killed_as_it_is_asked_is_replaced() -> None:
+    async def ask(server: ForkServer) -> None:
+        first = server_pid(server)
+        os.kill(first, signal.SIGKILL)  # we have not heard of it yet when we ask
+        assert (await answer(await server.start(HELP, environment())))[2] == 0
+        assert server_pid(server) != first
+
+    with_server(ask)
+
+
+def test_a_server_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ask(server: ForkServer) -> None:
+        await answer(await server.start(HELP, environment()))
+        first = server_pid(server)
+        os.kill(first, signal.SIGSTOP)
+        with monkeypatch.context() as patch:
+            patch.setattr(processes, "ANSWER", 20.0)  # seconds of both waits; the new one needs some on a busy machine
+            assert (await answer(await server.start(HELP, environment())))[2] == 0
+        assert server_pid(server) != first
+
+    monkeypatch.setattr(processes, "ANSWER", 20.0)
+    with_server(ask)
+
+
+def test_a_server_that_hangs_while_crawls_of_its_are_at_work_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async def ask(server: ForkServer) -> None:
+        working = await server.start(["x"], sleeper(tmp_path))
+        first = server_pid(server)
+        os.kill(first, signal.SIGSTOP)
+        monkeypatch.setattr(processes, "ANSWER", 1.0)
+        output, _, code = await answer(await server.start(HELP, environment()))
+        assert (output.startswith("usage: python -m crawler"), code) == (True, 0)
+        os.kill(first, signal.SIGCONT)
+        monkeypatch.undo()
+        assert (await answer(await server.start(HELP, environment())))[2] == 0  # what came too late disturbs nothing
+        assert server_pid(server) == first
+        assert alive(working.pid)
+        os.killpg(working.pid, signal.SIGKILL)
+        assert await working.wait() == -signal.SIGKILL
+
+    with_server(ask)
+
+
+def test_what_is_too_long_is_refused_and_costs_nothing() -> None:
+    async def ask(server: ForkServer) -> None:
+        with pytest.raises(OSError, match="over"):
+            await server.start(HELP, environment(X="x" * processes.forkserver.MESSAGE))
+        assert (await answer(await server.start(HELP, environment())))[2] == 0
+
+    with_server(ask)
+
+
+def test_when_its_starter_dies_server_and_processes_die(tmp_path: Path) -> None:
+    script = """
+import asyncio, json, os, sys
+from crawler.processes import ForkServer
+async def main():
+    server = ForkServer()
+    server.begin()
+    child = await server.start(["x"], json.loads(sys.argv[1]))
+    print(server._process.pid, child.pid, flush=True)
+    await asyncio.sleep(600)
+asyncio.run(main())
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", script, json.dumps(sleeper(tmp_path))], env=environment(), stdout=subprocess.PIPE, text=True
+    ) as starter:
+        assert starter.stdout is not None
+        pids = [int(word) for word in starter.stdout.readline().split()]
+        assert len(pids) == 2
+        starter.kill()
+    for _ in range(200):
+        if not any(map(alive, pids)):
+            break
+        time.sleep(0.05)
+    assert [pid for pid in pids if alive(pid)] == []
+
+
+def test_loading_ahead_chooses_no_reactor_reads_no_configuration_and_starts_no_thread() -> None:
+    script = """
+import sys, threading
+from crawler import forkserver
+forkserver.preload()
+print([name for name in ("twisted.internet.reactor", "crawler.settings") if name in sys.modules], threading.active_count())
+"""
+    done = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["[]", "1"]
+
+
+def test_a_crawl_imports_nothing_large_beyond_what_was_loaded_ahead(tmp_path: Path) -> None:
+    """Else each crawl pays for it again: whoever adds an import to the crawl's road adds it to `forkserver.PRELOAD`."""
+    script = """
+import sys
+from crawler import forkserver, process_settings
+forkserver.preload()
+before = set(sys.modules)
+from scrapy.crawler import AsyncCrawlerProcess
+from crawler.spiders.loader import spider_of
+from crawler import run
+process = AsyncCrawlerProcess(process_settings.house())
+process.create_crawler(spider_of(run.adhoc("https://a.example/")))
+ours = {"scrapy", "crawler", "sqlalchemy", "storage", "pydantic"}
+print([name for name in set(sys.modules) - before if name.partition(".")[0] in ours])
+"""
+    done = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, text=True, check=True)
+    assert set(json.loads(done.stdout.replace("'", '"'))) <= {"crawler.settings"}
