@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 
 class Places:
@@ -48,3 +50,34 @@ class Places:
             if not turn.done():
                 self._taken += 1
                 turn.set_result(None)
+
+
+class CrawlPlaces:
+    """Places of which outlets in doubt take half at most: crawls that hang until their deadline leave the others room to work."""
+
+    def __init__(self, most: int) -> None:
+        self._all, self._few = Places(most), Places(_half(most))
+
+    @property
+    def taken(self) -> int:
+        """How many crawls are under way."""
+        return self._all.taken
+
+    def resize(self, most: int) -> None:
+        """As `Places.resize`."""
+        self._all.resize(most)
+        self._few.resize(_half(most))
+
+    @asynccontextmanager
+    async def one(self, *, doubtful: bool) -> AsyncIterator[None]:
+        """The block has a place."""
+        if not doubtful:
+            async with self._all:
+                yield
+            return
+        async with self._few, self._all:
+            yield
+
+
+def _half(most: int) -> int:
+    return max(1, most // 2)

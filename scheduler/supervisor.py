@@ -13,7 +13,7 @@ from crawler import processes, run, turns
 from news import polling
 from news.outlet import Outlet, OutletErrors
 from scheduler import rounds, watching
-from scheduler.places import Places
+from scheduler.places import CrawlPlaces
 from scheduler.timetable import Timetable
 from storage import config as configuration
 from storage import logs
@@ -36,6 +36,8 @@ STOP_WITHIN = 10.0
 
 BROKEN = 3
 """Silent runs in a row after which an outlet is not made up for when a daemon begins: it may be what ended the last one."""
+FAILING = 2
+"""Silent runs in a row from which an outlet shares half of the places with its like (`places.CrawlPlaces`)."""
 FIXED = {"data_dir", "database_url", "http_host", "http_port", "log_format"}
 """Settings a running daemon does not change; a restart does."""
 
@@ -57,7 +59,8 @@ class Supervisor:
         self.database = database
         self.catalogue = catalogue
         self.timetable = Timetable()
-        self._places = Places(config.max_crawls)
+        self._places = CrawlPlaces(config.max_crawls)
+        self._failing: set[str] = set()
         self._turns = turns.Turns()
         self._crawls: dict[str, asyncio.Task[None]] = {}
         self._on_reload = on_reload
@@ -202,6 +205,7 @@ class Supervisor:
             enabled = outlets.enabled(session, self.catalogue)
             states = outlet_state.all_states(session)
         self._shortest = shortest_of(enabled)
+        self._failing = {name for name, state in states.items() if state.failures >= FAILING}
         idle = [outlet.id for outlet in enabled if outlet.id not in self._crawls]
         known = {outlet: states.get(outlet) or outlet_state.State(outlet=outlet) for outlet in idle}
         dues = {outlet: polling.trusted(state.next_due_at, state.planned_at, now) for outlet, state in known.items()}
@@ -236,7 +240,8 @@ class Supervisor:
 
     async def _crawl(self, outlet: str) -> None:
         try:
-            async with self._turns.of(outlets.lease_names(self.catalogue.get(outlet))), self._places:
+            names = outlets.lease_names(self.catalogue.get(outlet))
+            async with self._turns.of(names), self._places.one(doubtful=outlet in self._failing):
                 if not self._stopping.is_set():
                     await self._crawl_now(outlet)
         except (StorageError, OutletErrors) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from scheduler.places import Places
+from scheduler.places import CrawlPlaces, Places
 
 
 async def _settle() -> None:
@@ -73,3 +73,35 @@ def test_one_who_leaves_the_queue_takes_no_place() -> None:
         assert guests.inside[-1] == 3
 
     asyncio.run(story())
+
+
+def test_outlets_in_doubt_leave_half_of_the_places_to_the_others() -> None:
+    async def story() -> None:
+        places, inside, door = CrawlPlaces(4), [], asyncio.Event()
+
+        async def crawl(name: str, *, doubtful: bool) -> None:
+            async with places.one(doubtful=doubtful):
+                inside.append(name)
+                await door.wait()
+
+        hanging = [asyncio.create_task(crawl(f"doubtful {number}", doubtful=True)) for number in range(5)]
+        await _settle()
+        assert inside == ["doubtful 0", "doubtful 1"]
+        sound = [asyncio.create_task(crawl(f"sound {number}", doubtful=False)) for number in range(3)]
+        await _settle()
+        assert inside[2:] == ["sound 0", "sound 1"], "also before those in doubt who came sooner"
+        assert places.taken == 4
+        door.set()
+        await asyncio.gather(*hanging, *sound)
+        assert (len(inside), places.taken) == (8, 0)
+
+    asyncio.run(story())
+
+
+def test_with_one_place_those_in_doubt_have_it_too() -> None:
+    async def story() -> None:
+        places = CrawlPlaces(1)
+        async with places.one(doubtful=True):
+            assert places.taken == 1
+
+    asyncio.run(asyncio.wait_for(story(), 5))
