@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import pytest
 from lxml import html
 
 from news import arabic, links
+from tests import forking
 from tests.newsroom.room import Newsroom
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,14 +42,7 @@ class Bench:
         (self.folder / "outlets" / f"{name}.toml").write_text(text, encoding="utf-8")
 
     def rasid(self, *words: str) -> Any:
-        done = subprocess.run(
-            [sys.executable, "-m", "rasid", *words, "--json"],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
+        done = forking.run("rasid", *words, "--json", environment=self.environment, timeout=300)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[0]) if words[0] == "crawl" else json.loads(done.stdout)
 

@@ -20,6 +20,7 @@ from storage import database
 from storage.corpus import articles
 from storage.operations import checkup
 from storage.tables import ArticleRow, Band, Capture, Cluster, Name, Sighting, Terms
+from tests import forking
 from tests.crawler.test_import_command import page, warc
 from tests.storage.samples import FETCHED, OTHER, WIRE, article
 
@@ -41,8 +42,7 @@ def start(file: Path, url: str, folder: Path) -> subprocess.Popen[str]:
 
 
 def finish(file: Path, url: str, folder: Path) -> tuple[int, dict[str, int]]:
-    command = [sys.executable, "-m", "rasid", "import", str(file), "--json"]
-    done = subprocess.run(command, cwd=folder, env=environment(url, folder), capture_output=True, text=True, check=False)
+    done = forking.run("rasid", "import", str(file), "--json", environment=environment(url, folder), folder=folder)
     return done.returncode, json.loads(done.stdout)
 
 
@@ -104,8 +104,9 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
             articles.record(session, one, link_id=None, capture_id=None, run_id=None, now=FETCHED)
     db.close()
-    command = [sys.executable, "-m", "rasid", "export", "-o", "all.jsonl", "--copies", "--history"]
-    subprocess.run(command, cwd=folder, env=environment(url, folder), check=True, capture_output=True)
+    words = ("export", "-o", "all.jsonl", "--copies", "--history")
+    done = forking.run("rasid", *words, environment=environment(url, folder), folder=folder)
+    assert done.returncode == 0, done.stderr
     rows = (folder / "all.jsonl").read_text(encoding="utf-8").splitlines()
     (folder / "all.jsonl").write_text("\n".join(reversed(rows)) + "\n", encoding="utf-8")
     return folder / "all.jsonl"

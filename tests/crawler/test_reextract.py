@@ -22,6 +22,7 @@ from storage import database
 from storage.corpus import articles
 from storage.crawls import leases
 from storage.tables import ArticleLine, ArticleRow, RecurringLine, Revision
+from tests import forking
 from tests.crawler.newsdesk import ROOT, Newsdesk
 from tests.crawler.test_learned_furniture import INSIDE, OUTLET, TAIL, bodies, print_on, states
 from tests.newsroom.room import Newsroom
@@ -43,14 +44,7 @@ def desk(tmp_path: Path, corpus_url: str, room: Newsroom) -> Newsdesk:
 
 
 def call(desk: Newsdesk, *words: str) -> tuple[int, list[dict[str, Any]], str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "rasid", "reextract", *words, "--json"],
-        cwd=ROOT,
-        env=desk.environment,
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
+    done = forking.run("rasid", "reextract", *words, "--json", environment=desk.environment)
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 

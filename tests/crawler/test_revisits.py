@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,7 +15,8 @@ from sqlalchemy import select, update
 
 from storage import database
 from storage.tables import ArticleRow, Link
-from tests.crawler.newsdesk import ROOT, Newsdesk
+from tests import forking
+from tests.crawler.newsdesk import Newsdesk
 from tests.newsroom.faults import Fault
 from tests.newsroom.printed import Printed
 from tests.newsroom.room import Newsroom
@@ -115,17 +115,7 @@ def test_old_articles_and_outlets_without_a_ladder_are_left_alone(desk: Newsdesk
 
 
 def forget(desk: Newsdesk, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "rasid", "forget", *words]
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        env=desk.environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    return forking.run("rasid", "forget", *words, environment=desk.environment)
 
 
 def test_what_is_forgotten_stays_so(desk: Newsdesk, room: Newsroom, tmp_path: Path, corpus_url: str) -> None:
@@ -147,14 +137,7 @@ def test_what_is_forgotten_stays_so(desk: Newsdesk, room: Newsroom, tmp_path: Pa
     assert (run.fetched, desk.fetched()) == (0, [])
     assert desk.start(OUTLET, "--url", first.url).wait(180) == 1
     assert "what was forgotten" in desk.run().why
-    shown = subprocess.run(
-        [sys.executable, "-m", "rasid", "show", first.url],
-        cwd=ROOT,
-        env=desk.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    shown = forking.run("rasid", "show", first.url, environment=desk.environment)
     assert (shown.returncode, "was forgotten on" in shown.stderr) == (1, True)
     assert desk.rasid("reextract", "--outlet", OUTLET)
     assert desk.problems() == []

@@ -21,6 +21,7 @@ from storage import database
 from storage.crawls import outlets
 from storage.database import Database
 from storage.tables import ArticleRow, Run
+from tests import forking
 from tests.newsroom.room import Newsroom
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,14 +64,7 @@ class Bench:
         return (self.folder / f"daemon-{number}.log").read_text()
 
     def rasid(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "rasid", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        return forking.run("rasid", *arguments, environment=self.environment, timeout=120)
 
     def stored(self) -> list[str]:
         with self.db.read() as session:

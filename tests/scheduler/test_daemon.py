@@ -21,7 +21,7 @@ from tests.scheduler.conftest import Bench, wait_for
 
 
 def crawl_processes(data: Path) -> list[int]:
-    """Processes that crawl into the data folder, or extract for such a crawl; other tests run theirs at the same time."""
+    """Processes that crawl into the data folder, extract for such a crawl, or are the server of either."""
     ours = b"RASID_DATA_DIR=" + bytes(data.absolute()) + b"\0"
     found = []
     for folder in Path("/proc").iterdir():
@@ -30,7 +30,7 @@ def crawl_processes(data: Path) -> list[int]:
                 line, variables = (folder / "cmdline").read_bytes(), (folder / "environ").read_bytes()
             except OSError:
                 continue
-            if b"-m\0crawler\0" in line and ours in variables:
+            if (b"-m\0crawler" in line or b"forkserver" in line) and ours in variables:
                 found.append(int(folder.name))
     return found
 
@@ -57,11 +57,13 @@ def test_after_kill_9_nothing_is_lost_nothing_doubled_and_no_child_survives(benc
     data = Path(bench.environment["RASID_DATA_DIR"])
     daemon = bench.daemon()
     assert wait_for(lambda: len(bench.stored()) >= 2, 90), bench.log()
-    assert crawl_processes(data)
+    assert len(crawl_processes(data)) >= 2
     os.kill(daemon.pid, signal.SIGKILL)
     daemon.wait()
     assert wait_for(lambda: not crawl_processes(data), 30), "a crawl outlived its daemon"
     bench.room.clear_faults()
+    for outlet in bench.room.sites:
+        bench.room.publish(outlet)
     again = bench.daemon()
     assert wait_for(lambda: sorted(bench.stored()) == sorted(bench.published()), 90), bench.log(1)
     again.send_signal(signal.SIGTERM)
