@@ -67,7 +67,7 @@ MESSAGE = 1 << 17
 def main() -> int:
     """Serve until the other end is closed; the exit code of the crawl in a process that was forked."""
     channel = socket.socket(fileno=int(sys.argv[1]))
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # meant for the crawls, whose starter ends them; we end when it has
     preload()
     ask = serve(channel)
@@ -107,6 +107,8 @@ def serve(channel: socket.socket) -> dict[str, Any] | None:
                 ask = json.loads(message)
                 parent = os.getpid()
                 try:
+                    if len(fds) < 2:
+                        raise OSError("too many open files in the server crawls are forked from")
                     pid = os.fork()
                 except OSError as error:
                     _tell(channel, id=ask["id"], error=str(error))

@@ -130,6 +130,9 @@ class ForkServer:
                 [sys.executable, "-m", "crawler.forkserver", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                # what is closed here must not be closed there: no crawl begins without a standard error
+                stdout=subprocess.DEVNULL if sys.__stdout__ is None else None,
+                stderr=subprocess.DEVNULL if sys.__stderr__ is None else None,
                 start_new_session=True,
                 env=housed(dict(os.environ)),
             )
@@ -139,22 +142,21 @@ class ForkServer:
         return ours
 
     async def start(self, arguments: list[str], environment: dict[str, str]) -> Child:
-        """Like `afresh`. A server that is dead, or dies of it, is replaced once. Raises OSError.
+        """Like `afresh`, and that where no server answers. One that is dead, or dies of it, is replaced once. Raises OSError.
 
         One that does not answer may only be slow: while crawls of its are at work it is left alone, for they would die with it.
         """
-        for last in (False, True):
+        for _ in range(2):
+            channel = self._channel or self.begin()
             try:
-                return await self._ask(self._channel or self.begin(), arguments, environment)
+                return await self._ask(channel, arguments, environment)
             except (ConnectionError, BlockingIOError, TimeoutError) as error:
                 if self._children and not isinstance(error, ConnectionError):
-                    log.warning("the server crawls are forked from does not answer; starting one without it")
-                    return await afresh(arguments, environment)
+                    break
                 log.warning("the server crawls are forked from is gone (%s); starting another", error or type(error).__name__)
-                await self._drop()
-                if last:
-                    raise
-        raise AssertionError("the last time ends it")
+                await self._drop(channel)
+        log.warning("the server crawls are forked from does not answer; starting one without it")
+        return await afresh(arguments, environment)
 
     async def _ask(self, channel: socket.socket, arguments: list[str], environment: dict[str, str]) -> Child:
         loop = asyncio.get_running_loop()
@@ -163,7 +165,7 @@ class ForkServer:
         message = json.dumps({"id": number, "argv": arguments, "env": environment}).encode()
         if len(message) > forkserver.MESSAGE:
             raise OSError(f"arguments and environment are over {forkserver.MESSAGE} bytes")
-        output, error = os.pipe(), os.pipe()
+        output, error = _pipes()
         child = Forked(asyncio.StreamReader(), asyncio.StreamReader(), loop.create_future(), loop.create_future())
         self._children[number] = child  # before it is asked for: its first word may come while its pipes are connected
         try:
@@ -212,7 +214,8 @@ class ForkServer:
             del self._children[answer["id"]]
             child.ended.set_result(answer["code"])
             if not child.started.done():
-                child.started.set_exception(ConnectionError(f"the new process ended with {answer['code']}"))
+                # not a ConnectionError: the server is well, and so are its other processes
+                child.started.set_exception(OSError(f"the new process ended with {answer['code']}"))
 
     def _lose(self) -> None:
         """The server is gone. The kernel tells its processes to end; how they did, nobody can say any more."""
@@ -231,7 +234,9 @@ class ForkServer:
             self._channel.close()
             self._channel = None
 
-    async def _drop(self) -> None:
+    async def _drop(self, channel: socket.socket) -> None:
+        if self._channel not in {None, channel}:
+            return  # whoever asked at the same time has replaced it already
         self._lose()
         process, self._process = self._process, None
         if process is not None:
@@ -243,11 +248,8 @@ class ForkServer:
         self._lose()
         process, self._process = self._process, None
         if process is not None:
-            try:
-                await asyncio.to_thread(process.wait, ANSWER)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                await asyncio.to_thread(process.wait)
+            process.kill()  # it may still be loading; of its processes the kernel sees to
+            await asyncio.to_thread(process.wait)
 
 
 def _end(pid: int) -> None:
@@ -259,7 +261,7 @@ def _when_gone(loop: asyncio.AbstractEventLoop, child: Forked) -> None:
     """Set the child's end once the process is no more. Its code is lost with its parent: SIGTERM is what the kernel sent it."""
     try:
         pidfd = os.pidfd_open(child.pid)
-    except ProcessLookupError:
+    except OSError:  # gone already; or no file left to watch it with, and who waits for it ends it
         child.ended.set_result(-signal.SIGTERM)
         return
 
@@ -269,6 +271,17 @@ def _when_gone(loop: asyncio.AbstractEventLoop, child: Forked) -> None:
         child.ended.set_result(-signal.SIGTERM)
 
     loop.add_reader(pidfd, gone)
+
+
+def _pipes() -> tuple[tuple[int, int], tuple[int, int]]:
+    """Two, or none. Raises OSError."""
+    first = os.pipe()
+    try:
+        return first, os.pipe()
+    except OSError:
+        for end in first:
+            os.close(end)
+        raise
 
 
 async def _connect(reader: asyncio.StreamReader, descriptor: int) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import lru_cache
 from typing import Any
 
 WEEK = 168
@@ -75,7 +74,6 @@ def watched(rhythm: Rhythm) -> float:
     return sum(rhythm.hours)
 
 
-@lru_cache(maxsize=1024)
 def curve(counts: tuple[float, ...], hours: tuple[float, ...]) -> tuple[float, ...]:
     """Entries an hour to expect in each hour of the week; never 0, never more than was seen makes likely.
 

@@ -37,6 +37,8 @@ LEARNED = 25
 """Baselines learned in one round: after a start the outlets take turns."""
 RUNS = 60
 """Runs of an outlet looked at."""
+SETTLING = timedelta(minutes=5)
+"""Beyond a crawl's deadline; nobody can be about to write its end any more: it was ended, and a locked database waited for."""
 
 log = logging.getLogger("rasid.daemon")
 
@@ -126,8 +128,10 @@ class Rounds:
         with self._database.write() as session:
             if fence is not None:
                 leases.assert_held(session, liveness.SCHEDULER, fence)
-            # of a daemon before this one, whose crawls were there yet, or whose leases had not run out, when this one began
-            runs.lose_orphans(session, now, before=liveness.since(session) or now)
+            # of a daemon before this one, whose crawls were there yet, or whose leases had not run out, when this one began;
+            # and of this one, where the database took nobody's word for the end
+            settled = now - timedelta(seconds=self._config.crawl_deadline) - SETTLING
+            runs.lose_orphans(session, now, before=max(liveness.since(session) or now, settled))
             judgements.write(session, changed)
             events = alerting.sync(session, wrong, watched, now, unjudged=unjudged)
             alerts.post(session, events, self._outbox.names(), now)

@@ -190,16 +190,17 @@ async def carry(channel: Channel, message: Message) -> str | None:
         "delivery": message.delivery,
         "data": message.data,
     }
-    courier = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "scheduler.courier",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env=kept,
-        start_new_session=True,
-    )
+    try:
+        courier = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "scheduler.courier"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=kept,
+            start_new_session=True,
+        )
+    except OSError as error:  # no process, no files: of this channel alone, what is on its way to others goes on
+        return f"no courier could be started: {error.strerror}"
     try:
         said, _ = await asyncio.wait_for(courier.communicate(json.dumps(letter).encode()), COURIER_SECONDS)
     except TimeoutError:

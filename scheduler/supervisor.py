@@ -7,6 +7,7 @@ import logging
 import random
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from crawler import processes, run, turns
@@ -133,22 +134,25 @@ class Supervisor:
         """Wait until the lease is ours; False when told to stop first."""
         told = False
         while not self._stopping.is_set():
-            fence = await asyncio.to_thread(self._acquire)
-            if fence is not None:
-                self._fence = fence
-                return True
+            try:
+                if await asyncio.to_thread(self._acquire):
+                    return True
+            except StorageError as error:
+                if not told:
+                    raise  # who cannot even begin says so; who stands by goes on standing by
+                log.error("standing by, the schedule's lease was not read, trying again: %s", error)
             if not told:
                 log.info("another daemon works on this database; standing by")
                 told = True
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), timeout=RENEW_EVERY)
-            except TimeoutError:
-                continue
         return False
 
-    def _acquire(self) -> int | None:
+    def _acquire(self) -> bool:
         with self.database.write() as session:
-            return leases.acquire(session, LEASE, leases.holder_here(), datetime.now(UTC), LEASE_TTL)
+            fence = leases.acquire(session, LEASE, leases.holder_here(), datetime.now(UTC), LEASE_TTL)
+        self._fence = fence or 0
+        return fence is not None
 
     async def _renew(self) -> None:
         try:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -227,3 +229,95 @@ print([name for name in set(sys.modules) - before if name.partition(".")[0] in o
 """
     done = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, text=True, check=True)
     assert set(json.loads(done.stdout.replace("'", '"'))) <= {"crawler.settings"}
+
+
+def test_who_asked_at_the_same_time_as_a_server_died_does_not_lose_the_next_one() -> None:
+    async def ask(server: ForkServer) -> None:
+        first = server_pid(server)
+        os.kill(first, signal.SIGSTOP)
+        asked = [asyncio.create_task(server.start(HELP, environment())) for _ in range(6)]
+        await asyncio.sleep(0.2)
+        os.kill(first, signal.SIGKILL)
+        children = await asyncio.gather(*asked)
+        assert [code for _, _, code in [await answer(child) for child in children]] == [0] * 6
+
+    with_server(ask)
+
+
+def test_where_every_server_dies_crawls_are_started_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ask(server: ForkServer) -> None:
+        begin = ForkServer.begin
+
+        def doomed(self: ForkServer) -> socket.socket:
+            channel = begin(self)
+            os.kill(server_pid(self), signal.SIGKILL)
+            return channel
+
+        os.kill(server_pid(server), signal.SIGKILL)
+        monkeypatch.setattr(ForkServer, "begin", doomed)
+        output, error, code = await answer(await server.start(HELP, environment()))
+        assert (output.startswith("usage: python -m crawler"), error, code) == (True, "", 0)
+
+    with_server(ask)
+
+
+def test_a_process_that_dies_before_its_first_word_takes_nobody_along(tmp_path: Path) -> None:
+    async def ask(server: ForkServer) -> None:
+        working, first = await server.start(["x"], sleeper(tmp_path)), server_pid(server)
+        with pytest.raises(OSError, match="ended with 1"):
+            await server.start(HELP, environment() | {"": "no name for a variable"})
+        assert alive(working.pid)
+        assert (await answer(await server.start(HELP, environment())))[2] == 0
+        assert server_pid(server) == first
+
+    with_server(ask)
+
+
+def test_a_hangup_meant_for_the_daemon_ends_neither_server_nor_crawls(tmp_path: Path) -> None:
+    async def ask(server: ForkServer) -> None:
+        working, first = await server.start(["x"], sleeper(tmp_path)), server_pid(server)
+        for pid in (first, working.pid):
+            os.kill(pid, signal.SIGHUP)
+        assert (await answer(await server.start(HELP, environment())))[2] == 0
+        assert (server_pid(server), alive(working.pid), working.returncode) == (first, True, None)
+
+    with_server(ask)
+
+
+def test_without_files_for_two_pipes_none_stays_open() -> None:
+    async def ask(server: ForkServer) -> None:
+        await answer(await server.start(HELP, environment()))
+        before, limits = len(list(Path("/proc/self/fd").iterdir())), resource.getrlimit(resource.RLIMIT_NOFILE)
+        spare = os.open(os.devnull, os.O_RDONLY)
+        os.close(spare)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (spare + 3, limits[1]))
+        try:
+            with pytest.raises(OSError, match="Too many open files"):
+                await server.start(HELP, environment())
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
+        assert (await answer(await server.start(HELP, environment())))[2] == 0
+
+    with_server(ask)
+
+
+@pytest.mark.parametrize("closed", [(2,), (1, 2), (0, 1, 2)], ids=str)
+def test_a_starter_whose_own_files_are_closed_starts_crawls_all_the_same(closed: tuple[int, ...], tmp_path: Path) -> None:
+    script = """
+import asyncio, json, os, sys
+from crawler import processes
+async def main():
+    async with processes.starter() as start:
+        child = await start(["nowhere"], dict(os.environ))
+        error = await child.stderr.read()
+        with open(sys.argv[1], "w") as said:
+            json.dump([await child.wait(), error.decode()], said)
+asyncio.run(main())
+"""
+    said = tmp_path / "said.json"
+    away = " ".join(f"{number}>&-" for number in closed)
+    command = ["/bin/sh", "-c", f'exec "$@" {away}', "sh", sys.executable, "-c", script, str(said)]
+    subprocess.run(command, env=environment(), check=True, timeout=120)
+    code, error = json.loads(said.read_text())
+    assert (code, "unknown outlet 'nowhere'" in error) == (2, True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hmac
 import json
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -128,6 +130,15 @@ def test_a_courier_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
         deaf.listen(1)
         said = carry(Channel(name="hook", url=f"http://127.0.0.1:{deaf.getsockname()[1]}/"))
     assert said == "no answer within 1.5 s"
+
+
+def test_where_no_process_can_be_started_the_message_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", refused)
+    said = carry(Channel(name="hook", url="http://127.0.0.1:9/"))
+    assert said == "no courier could be started: Resource temporarily unavailable"
 
 
 def post(db: Database, *channels: str, at: datetime | None = None) -> int:

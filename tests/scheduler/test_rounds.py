@@ -230,6 +230,7 @@ def test_what_another_machine_left_running_is_lost_once_its_lease_has_run_out(de
 
     assert states(NOW + MINUTE) == ["running", "running"]
     assert states(NOW + 6 * MINUTE) == ["lost", "running"]  # the younger one is this daemon's to close
+    assert states(NOW + 3 * HOUR) == ["lost", "lost"]  # nobody closed it: the database was locked, or full
 
 
 def test_old_messages_are_taken_out_once_a_day(desk: Desk) -> None:
