@@ -4,9 +4,9 @@
 
 FD is one end of a SOCK_SEQPACKET pair. A message asks for one crawl process: JSON {"id", "argv", "env"} with two file
 descriptors, its standard output and error. Answers: {"id", "pid"} from the process itself once it leads a session of its own,
-{"id", "code"} when it has ended, {"id", "error"} when none could be made. The server ends when the other end is closed, and the
-kernel then asks its processes to end (`crawler.__main__`, --die-with-parent). It never opens a database, a thread or an event
-loop: what is forked must be as good as new.
+{"id", "code"} when it has ended, {"id", "error"} when none could be made. When the other end is closed the server ends, after its
+processes; when it is killed the kernel asks them to end (`crawler.__main__`, --die-with-parent). It never opens a database, a
+thread or an event loop: what is forked must be as good as new.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import gc
 import importlib
 import json
 import os
+import select
 import selectors
 import signal
 import socket
 import sys
+import time
 from typing import Any
 
 from sqlalchemy.orm import configure_mappers
@@ -60,6 +62,8 @@ PRELOAD = (
 )
 """What each crawl imports. Not `crawler.settings`: it reads the configuration, which is the single crawl's own; and nothing that
 imports `twisted.internet.reactor`, which would choose the reactor (a test holds both)."""
+LAST = 10.0
+"""Seconds in which crawls may finish their page when their starter is gone; `crawler.run.TERM_TO_KILL` where it is not."""
 MESSAGE = 1 << 17
 """Bytes of a message at most; the environment is most of it."""
 
@@ -103,6 +107,7 @@ def serve(channel: socket.socket) -> dict[str, Any] | None:
                     continue
                 message, fds, _, _ = socket.recv_fds(channel, MESSAGE, 2)
                 if not message:
+                    _end(waiting)
                     return None
                 ask = json.loads(message)
                 parent = os.getpid()
@@ -125,6 +130,18 @@ def serve(channel: socket.socket) -> dict[str, Any] | None:
                 pidfd = os.pidfd_open(pid)
                 waiting[pidfd] = ask["id"], pid
                 selector.register(pidfd, selectors.EVENT_READ)
+
+
+def _end(waiting: dict[int, tuple[int, int]]) -> None:
+    """Whoever started us is gone: let the crawls finish their page, then end each with all that it left in its session."""
+    for _, pid in waiting.values():
+        os.kill(pid, signal.SIGTERM)  # not waited for yet, so the number is still its own
+    latest = time.monotonic() + LAST
+    for pidfd, (_, pid) in waiting.items():
+        select.select([pidfd], [], [], max(0.0, latest - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _become(ask: dict[str, Any], fds: list[int], channel: socket.socket) -> None:

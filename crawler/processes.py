@@ -164,7 +164,7 @@ class ForkServer:
         number = self._count
         message = json.dumps({"id": number, "argv": arguments, "env": environment}).encode()
         if len(message) > forkserver.MESSAGE:
-            raise OSError(f"arguments and environment are over {forkserver.MESSAGE} bytes")
+            return await afresh(arguments, environment)
         output, error = _pipes()
         child = Forked(asyncio.StreamReader(), asyncio.StreamReader(), loop.create_future(), loop.create_future())
         self._children[number] = child  # before it is asked for: its first word may come while its pipes are connected

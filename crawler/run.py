@@ -9,7 +9,7 @@ import re
 import signal
 from collections import deque
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -143,7 +143,8 @@ async def crawl(
         signalled = await _watch(child, config.crawl_deadline, stop, kill)
     finally:
         _send(child, signal.SIGKILL)  # also what it left behind in its session: that would hold its pipes open, too
-        await child.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(child.wait(), TERM_TO_KILL)
         await asyncio.wait({readers}, timeout=DRAIN)
         readers.cancel()
     code = child.returncode if child.returncode is not None else -signal.SIGKILL
@@ -169,10 +170,10 @@ async def _watch(child: Child, deadline: float, stop: asyncio.Event | None, kill
             done, _ = await asyncio.wait(waiting, timeout=TERM_TO_KILL, return_when=asyncio.FIRST_COMPLETED)
         if ended not in done:
             _send(child, signal.SIGKILL)
-            await ended
+            await asyncio.wait({ended}, timeout=TERM_TO_KILL)  # whoever is to tell us of the end may hang itself
         return did
     finally:
-        for task in (asked, forced):
+        for task in (ended, asked, forced):
             if task is not None:
                 task.cancel()
 

@@ -116,7 +116,7 @@ class Outbox(Generic[N]):
             now = self._clock()
             waiting = await asyncio.to_thread(self._waiting, now)
         except StorageError as error:
-            log.error("%ss were not read, trying again: %s", self._word, error)
+            log.error("messages (%s) were not read, trying again: %s", self._word, error)
             return
         await asyncio.gather(*(self._send(self._channels[name], notices) for name, notices in waiting.items()))
 

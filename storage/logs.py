@@ -49,6 +49,8 @@ def to_stderr(style: Style) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for chatty in ("apscheduler", "alembic", "httpx", "uvicorn", "apprise"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # it warns of each tick that found the last one still at work, as if something had been missed
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 def pass_on(line: str, outlet: str, log: logging.Logger) -> None:

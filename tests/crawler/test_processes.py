@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler import processes
+from crawler import forkserver, processes
 from crawler.processes import Child, ForkServer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forked crawls are for Linux; elsewhere they are started afresh")
@@ -166,11 +166,11 @@ def test_a_server_that_hangs_while_crawls_of_its_are_at_work_is_left_alone(
     with_server(ask)
 
 
-def test_what_is_too_long_is_refused_and_costs_nothing() -> None:
+def test_what_is_too_long_for_a_message_is_started_afresh() -> None:
     async def ask(server: ForkServer) -> None:
-        with pytest.raises(OSError, match="over"):
-            await server.start(HELP, environment(X="x" * processes.forkserver.MESSAGE))
-        assert (await answer(await server.start(HELP, environment())))[2] == 0
+        long = environment(**{f"X{number}": "x" * 60_000 for number in range(3)})
+        for given in (long, environment()):
+            assert (await answer(await server.start(HELP, given)))[2] == 0
 
     with_server(ask)
 
@@ -199,6 +199,28 @@ asyncio.run(main())
             break
         time.sleep(0.05)
     assert [pid for pid in pids if alive(pid)] == []
+
+
+def test_what_a_deaf_crawl_forked_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print(subprocess.Popen(["sleep", "600"]).pid, flush=True)
+time.sleep(600)
+"""
+    monkeypatch.setattr(forkserver, "LAST", 0.3)
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True) as crawl:
+        assert crawl.stdout is not None
+        left = int(crawl.stdout.readline())
+        pidfd = os.pidfd_open(crawl.pid)
+        forkserver._end({pidfd: (1, crawl.pid)})
+        os.close(pidfd)
+        for _ in range(100):
+            if not alive(left):
+                break
+            time.sleep(0.05)
+        assert not alive(left)
+        assert not alive(crawl.pid)
 
 
 def test_loading_ahead_chooses_no_reactor_reads_no_configuration_and_starts_no_thread() -> None:
@@ -306,7 +328,7 @@ def test_without_files_for_two_pipes_none_stays_open() -> None:
 def test_a_starter_whose_own_files_are_closed_starts_crawls_all_the_same(closed: tuple[int, ...], tmp_path: Path) -> None:
     script = """
 import asyncio, json, os, sys
-from crawler import processes
+from crawler import forkserver, processes
 async def main():
     async with processes.starter() as start:
         child = await start(["nowhere"], dict(os.environ))

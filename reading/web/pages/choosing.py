@@ -16,6 +16,8 @@ from reading.web.wording import bdi
 from storage.crawls import outlet_state, outlets
 from storage.searching.search import Filters
 
+_DAY = Markup('<bdi dir="ltr" class="nowrap">2026-11-22</bdi>')
+"""How a day is written: in an Arabic line its parts would change places, and at the end of a line it would be broken."""
 ALL = ("outlet", "kind", "section", "tag", "author", "agency", "since", "until", "copies")
 
 
@@ -62,7 +64,7 @@ def _time(page: Page, text: str, read: Callable[..., datetime], faults: list[Mar
     try:
         return read(text, now=page.words.now, zone=page.words.zone)
     except ValueError:
-        faults.append(page.words("bad_time", value=bdi(text[:40])))
+        faults.append(page.words("bad_time", value=bdi(text[:40]), day=_DAY))
         return None
 
 
