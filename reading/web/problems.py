@@ -23,6 +23,8 @@ from storage.errors import DatabaseBusy, NotFound, StorageError, TookTooLong
 MEDIA_TYPE = "application/problem+json"
 LONGEST = 600
 """Letters of a detail."""
+PARAMETERS = {"--after": "cursor", "QUERY": "q"}
+"""Options of commands that have another name in the API."""
 log = logging.getLogger("rasid.web")
 
 
@@ -50,6 +52,11 @@ class Problem(Exception):
         content = json.dumps(self.document(path)).encode()  # escaped: a path may hold lone surrogates
         headers = {"Cache-Control": "no-store"} | self.headers
         return Response(content, self.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def wrong(name: str, detail: str) -> Problem:
+    """A parameter of the address that cannot be what it is."""
+    return Problem(422, "invalid-request", f"{name}: {detail}", errors=[{"in": "query", "name": name, "detail": detail[:200]}])
 
 
 PageOfProblem = Callable[[Request, Problem], Response]
@@ -102,6 +109,8 @@ def of(error: Exception) -> Problem:
             return _invalid(error)
         case HTTPException():
             return _http(error)
+        case click.BadParameter():
+            return _bad(error)
         case click.UsageError():
             return Problem(422, "invalid-request", error.format_message())
         case NotACursor():
@@ -126,6 +135,13 @@ def _http(error: HTTPException) -> Problem:
     said = {404: "there is nothing here; /docs lists what there is", 405: "not with this method; `Allow` names those there are"}
     name = names.get(error.status_code) or HTTPStatus(error.status_code).phrase.lower().replace(" ", "-").replace("'", "")
     return Problem(error.status_code, name, said.get(error.status_code, str(error.detail)), headers=error.headers)
+
+
+def _bad(error: click.BadParameter) -> Problem:
+    """What the command line refuses too, by the name the parameter has here."""
+    hint = error.param_hint if isinstance(error.param_hint, str) else "request"
+    name = PARAMETERS.get(hint, hint.lstrip("-").replace("-", "_"))
+    return wrong(name, error.message)
 
 
 def _invalid(error: RequestValidationError) -> Problem:

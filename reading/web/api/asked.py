@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from reading import moments
 from reading.web.context import Context
-from reading.web.problems import Problem
+from reading.web.problems import wrong
 from reading.web.tokens import Visitor
 from storage.corpus import article_json
 from storage.searching.search import Filters
@@ -27,6 +28,14 @@ FIELDS |= {"image", "embeds", "cluster", "revisions", "capture"}
 EXTRA = frozenset({"snippet", "headline_marks", "history", "body_cut", "delay"})
 """What some answers add to the Article JSON."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+@contextmanager
+def _read(name: str) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise wrong(name, str(error)) from error
 
 
 def _plain(value: str) -> str:
@@ -68,18 +77,18 @@ class Selection(BaseModel):
         """Raises Problem 422: a time or a zone that is none, an outlet that is not there."""
         now = context.now
         outlets = tuple(dict.fromkeys(one.strip() for named in self.outlet for one in named.split(",") if one.strip()))
-        try:
+        with _read("zone"):
             zone = moments.zone_named(self.zone)
+        with _read("since"):
             since = moments.since(self.since, now=now, zone=zone) if self.since is not None else None
+        with _read("until"):
             until = moments.until(self.until, now=now, zone=zone) if self.until is not None else None
-        except ValueError as error:
-            raise Problem(422, "invalid-request", str(error)) from error
         if since and until and since >= until:
-            raise Problem(422, "invalid-request", "since is not before until: nothing can lie between them")
+            raise wrong("since", "it is not before until: nothing can lie between them")
         known = set(context.catalogue.ids())
         unknown = [one for one in outlets if one not in known]
         if unknown:
-            raise Problem(422, "invalid-request", f"outlet: there is no {unknown[0][:80]!r}; /api/v1/outlets lists them")
+            raise wrong("outlet", f"there is no {unknown[0][:80]!r}; /api/v1/outlets lists them")
         names = {name: getattr(self, name) for name in ("section", "tag", "author", "agency", "lang", "kind", "copies")}
         return Filters(outlets=outlets, since=since, until=until, **names)
 
@@ -108,7 +117,7 @@ def wanted(fields: str | None) -> frozenset[str] | None:
         return None
     named = frozenset(filter(None, (name.strip() for name in fields.split(","))))
     if unknown := named - FIELDS - EXTRA:
-        raise Problem(422, "invalid-request", f"fields: there is no {min(unknown)[:80]!r}; /docs lists them")
+        raise wrong("fields", f"there is no {min(unknown)[:80]!r}; /docs lists them")
     return named | {"id"}
 
 

@@ -72,6 +72,19 @@ def test_fields_are_chosen_and_limits_brought_into_bounds(here: TestClient) -> N
 
 
 @pytest.mark.parametrize(
+    ("query", "name"),
+    [("articles?cursor=x", "cursor"), ("articles?outlet=none", "outlet"), ("articles?since=x", "since"), ("search?q=%22", "q")],
+    ids=str,
+)
+def test_a_fault_is_named_as_the_parameter_is(here: TestClient, query: str, name: str) -> None:
+    told = here.get(f"/api/v1/{query}")
+    assert told.status_code == 422
+    assert [(one["in"], one["name"]) for one in told.json()["errors"]] == [("query", name)]
+    assert told.json()["detail"].startswith(f"{name}: ")
+    assert "--" not in told.json()["detail"]
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "oulet=aljazeera", "outlet=nobody", "limit=many", "cursor=rubbish", "fields=headline,nonsense", "since=tomorow",
