@@ -15,7 +15,7 @@ from concurrent.futures import BrokenExecutor
 from multiprocessing import forkserver
 from pathlib import Path
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from news.article import Article, NotAnArticle, Page
 from news.outlet import Outlet
@@ -25,6 +25,8 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 TRIES = 3
 """Times a page is given to a worker that was ended from outside."""
 PAUSE = 0.3
+PATIENCE = 60.0
+"""Seconds beyond the time limits of all pages in work until a pool without an answer is taken for broken."""
 OUTSIDE = {-signal.SIGKILL, 255}
 """Exit codes that say nothing of the page; 255 stands for a worker whose server is gone (`multiprocessing.popen_forkserver`)."""
 TASKS = 200
@@ -98,6 +100,8 @@ class Workers:
         self._work = work
         self._preload = preload
         self._pool: ProcessPool | None = None
+        self._pending: set[ProcessFuture[Article]] = set()
+        self._closed = False
 
     async def extract(self, page: Page, outlet: Outlet, learned: Learned = NOTHING) -> Article:
         """The article of `page`. Raises NotAnArticle, or ExtractionFailed when there was no answer within the time limit."""
@@ -126,27 +130,47 @@ class Workers:
             last = attempt == TRIES - 1
             pool = self._started()
             try:
-                article: Article = await asyncio.wrap_future(pool.schedule(self._work, args=asked, timeout=self._timeout))
+                article = await self._answer(pool, asked)
             except ProcessExpired as error:
                 if last or error.exitcode not in OUTSIDE:
                     raise
             except (RuntimeError, asyncio.CancelledError) as error:
-                if last or (_is_sound(pool) and not isinstance(error, BrokenExecutor)):
+                if last or self._closed or (_is_sound(pool) and not isinstance(error, BrokenExecutor)):
                     raise
                 if self._pool is pool:
                     log.warning("the extraction workers' server is gone; starting another")
-                    self.close()
+                    self._drop()
                 await asyncio.sleep(PAUSE)  # until the dead server is known to be dead
             else:
                 return article
         raise AssertionError("the last time ends it")
 
+    async def _answer(self, pool: ProcessPool, asked: tuple[Page | Outlet | Learned, ...]) -> Article:
+        """Raises what the work did, or BrokenExecutor where the pool has forgotten it and no time limit of its own holds."""
+        future = pool.schedule(self._work, args=asked, timeout=self._timeout)
+        self._pending.add(future)
+        future.add_done_callback(self._pending.discard)
+        waiting = asyncio.wrap_future(future)
+        done, _ = await asyncio.wait({waiting}, timeout=len(self._pending) * self._timeout + PATIENCE)
+        if not done:
+            future.cancel()  # type: ignore[no-untyped-call]
+            raise BrokenExecutor("the pool of extraction workers does not answer")
+        article: Article = waiting.result()
+        return article
+
     def close(self) -> None:
-        """End the workers, at once."""
+        """End the workers, at once; a page somebody still waits for is given up."""
+        self._closed = True
+        self._drop()
+
+    def _drop(self) -> None:
+        """End the pool, and wake who waits for its answers: of tasks it lost with its server it never speaks again."""
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
+            for future in list(self._pending):
+                future.cancel()  # type: ignore[no-untyped-call]
 
     def _started(self) -> ProcessPool:
         if self._pool is None:

@@ -17,6 +17,8 @@ def odd(page: Page, outlet: Outlet) -> Article:
     if order == "hang":
         while True:
             time.sleep(0.01)
+    if order.startswith("slow"):
+        time.sleep(0.5)
     if order == "spin":
         while True:
             pass

@@ -7,14 +7,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pebble import ProcessFuture
 
 from benchmarks import vitals
+from crawler.extraction import workers as working
 from crawler.extraction.workers import ExtractionFailed, Workers
 from news.article import Article, NotAnArticle, Page
 from news.outlet import Outlet
@@ -69,6 +72,41 @@ def test_workers_whose_server_was_ended_come_from_another(workers: Workers) -> N
     assert [one.headline for one in found if isinstance(one, Article)] == ["second", "third", "fourth"]
 
 
+def test_pages_in_work_when_the_server_was_ended_are_read_by_another(workers: Workers) -> None:
+    assert isinstance(extract(workers, "first")[0], Article)
+    servers = [
+        process
+        for process in vitals.below(os.getpid())
+        if b"forkserver" in (Path("/proc") / str(process) / "cmdline").read_bytes()
+    ]
+    timer = threading.Timer(0.7, lambda: [os.kill(process, signal.SIGKILL) for process in servers])
+    timer.start()
+    found = extract(workers, "slow 1", "slow 2", "slow 3")
+    timer.join()
+    assert [one.headline for one in found if isinstance(one, Article)] == ["slow 1", "slow 2", "slow 3"]
+
+
+class Forgetful:
+    """A pool that lives and never answers."""
+
+    active = True
+
+    def schedule(self, *_: object, **__: object) -> ProcessFuture[Article]:
+        return ProcessFuture()
+
+    def stop(self) -> None: ...
+
+    def join(self) -> None: ...
+
+
+def test_a_pool_that_forgot_its_pages_is_replaced(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "PATIENCE", 5.0)  # also of the pool that comes after: it needs a while to begin
+    monkeypatch.setattr(workers, "_pool", Forgetful())
+    found = extract(workers, "first", "second")
+    monkeypatch.undo()
+    assert [one.headline for one in found if isinstance(one, Article)] == ["first", "second"]
+
+
 @pytest.mark.parametrize(
     ("order", "reason"),
     [("hang", "extract_timeout"), ("spin", "extract_timeout"), ("abort", "crash"), ("eat", "memory"), ("raise", "error")],
@@ -84,6 +122,7 @@ def test_a_broken_page_fails_alone(workers: Workers, order: str, reason: str) ->
 SCRIPT = """
 import asyncio, sys
 from datetime import UTC, datetime
+from crawler.extraction import workers as working
 from crawler.extraction.workers import Workers
 from news.article import Page
 from tests.crawler import extractors
