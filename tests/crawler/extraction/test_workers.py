@@ -94,7 +94,8 @@ class Forgetful:
     def schedule(self, *_: object, **__: object) -> ProcessFuture[Article]:
         return ProcessFuture()
 
-    def stop(self) -> None: ...
+    def stop(self) -> None:
+        self.active = False
 
     def join(self) -> None: ...
 
