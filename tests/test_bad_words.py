@@ -128,20 +128,25 @@ def test_a_bad_rasid_toml_names_file_and_key(
 def test_a_broken_outlet_file_is_named_and_harms_no_reading(
     here: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "bad.toml").write_text('name_ar = "س"\ntimezone = "Mars/X"\n')
+    known = json.loads(here("outlets", "list", "--json").out)["outlets"]
+    assert here("outlets", "disable", *(outlet["id"] for outlet in known)).code == 0  # so that `--all` asks nobody
+    declared = 'name_ar = "س"\ntimezone = "Mars/X"\nname_en = "S"\ncountry = "EG"\nhome = "https://s.example/"\n'
+    (tmp_path / "bad.toml").write_text(declared)
     monkeypatch.setenv("RASID_OUTLETS_DIR", str(tmp_path))
     for words in (
         "crawl bad",
         "crawl --all",
         "outlets show bad",
         "outlets enable bad",
-        "outlets list",
         f"extract --outlet bad {os.devnull}",
     ):
         said = here(*words.split())
         assert said.code == 1
         assert "bad.toml:2: timezone:" in said.err
         assert all("bad.toml:" in line for line in said.err.splitlines())
+    listed = here("outlets", "list")
+    assert listed.code == 0
+    assert "bad.toml:2: timezone:" in listed.err
     assert here("list").code == 0
     assert any("bad.toml:2: timezone" in fault for fault in json.loads(here("status", "--json").out)["broken_outlets"])
     monkeypatch.setenv("RASID_OUTLETS_DIR", str(tmp_path / "nosuch"))
