@@ -1,6 +1,6 @@
 """Latency of the API at a steady rate, on a corpus of any size, alone or while crawls write to it.
 
-    python -m benchmarks.api [--articles 50000] [--folder FOLDER] [--rate 100] [--seconds 20] [--crawl]
+    python -m benchmarks.api [--articles 50000] [--folder FOLDER] [--rate 100] [--seconds 20] [--crawl] [--processes N]
     python -m benchmarks.api --database sqlite:///corpus/search.db [--rate 100] [--seconds 20] [--crawl]
     python -m benchmarks.api --url http://127.0.0.1:8080 [--rate 100] [--seconds 20]
 
@@ -138,7 +138,7 @@ def words_of(url: str) -> tuple[int, list[str]]:
 
 
 @contextmanager
-def served(opened: Database, folder: Path, *, crawl: bool) -> Iterator[str]:
+def served(opened: Database, folder: Path, *, crawl: bool, processes: int) -> Iterator[str]:
     """The address of a server on that corpus; with `crawl` a daemon, whose outlets publish all the time."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -148,6 +148,7 @@ def served(opened: Database, folder: Path, *, crawl: bool) -> Iterator[str]:
         "RASID_DATA_DIR": str(folder),
         "RASID_CONFIG": os.devnull,
         "RASID_HTTP_PORT": str(port),
+        "RASID_HTTP_PROCESSES": str(processes),
         "RASID_MAX_CRAWLS": "1",
     }
     with contextlib.ExitStack() as stack:
@@ -202,14 +203,15 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=100)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--crawl", action="store_true")
+    parser.add_argument("--processes", type=int, default=1, help="that answer (http_processes)")
     given = parser.parse_args()
     if given.url:
         measure(given.url.rstrip("/"), given.rate, given.seconds)
         return
     with tempfile.TemporaryDirectory() as temporary, corpus(given) as opened:
         meanwhile = "a crawl running" if given.crawl else "no crawl"
-        print(f"\n{stored(opened):,} articles, {given.rate:g} requests a second, {meanwhile}\n")
-        with served(opened, Path(temporary), crawl=given.crawl) as url:
+        print(f"\n{stored(opened):,} articles, {given.rate:g} requests a second, {given.processes} processes, {meanwhile}\n")
+        with served(opened, Path(temporary), crawl=given.crawl, processes=given.processes) as url:
             if given.crawl:
                 time.sleep(5)  # until the first crawl fetches pages
             before = stored(opened)

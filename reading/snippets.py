@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import add, sub
 from typing import Any
 
 from news import arabic, stems
@@ -46,55 +47,73 @@ def finder(query: Query, *, title: bool = False) -> Finder:
     phrases = [part for part in parts if part.exact]
     if phrases:
         return lambda line: _spans(line, asked, phrases)
-    tokens = _Tokens(asked)
-    return lambda line: _quick_spans(line, asked, tokens)
+    pieces = _Pieces(asked)
+    return lambda line: _quick_spans(line, asked, pieces)
 
 
-class _Tokens(dict[str, int]):
-    """What stands between two spaces → whether a word in it may answer, alone or together with the next one; remembered."""
+_FIRST = "\0"
+"""Before a term: of a word that may answer together with the next one."""
 
-    WORDLESS, PLAIN, ANSWERS = 0, 1, 2
+
+class _Keys(dict[str, tuple[str, ...]]):
+    """What stands between two spaces → the terms of its words, and the first of each once more as `_FIRST`. Remembered."""
+
+    MOST = 1 << 17
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        read = [terms for match in _WORD.finditer(piece) for _, terms in _read(match[0])]
+        if len(self) >= self.MOST:
+            self.clear()
+        self[piece] = keys = (*(term for terms in read for term in terms), *(_FIRST + terms[0] for terms in read))
+        return keys
+
+
+_KEYS = _Keys()
+
+
+class _Pieces:
+    """Which of what stands between two spaces holds a word that may answer, alone or together with the next one."""
 
     def __init__(self, asked: frozenset[str]) -> None:
-        super().__init__()
-        self._asked = asked
-        self._beginnings = {term[:size] for term in asked for size in range(1, len(term))}
+        self._keys = asked | {_FIRST + term[:size] for term in asked for size in range(1, len(term))}
+        self._seen: set[str] = set()
+        self._answering: set[str] = set()
 
-    def __missing__(self, token: str) -> int:
-        terms, firsts = _terms(token)
-        answers = not self._asked.isdisjoint(terms) or not self._beginnings.isdisjoint(firsts)
-        self[token] = kind = self.ANSWERS if answers else self.PLAIN if terms else self.WORDLESS
-        return kind
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def _terms(token: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """All terms of the words in a piece of text, and of each word the first."""
-    read = [terms for match in _WORD.finditer(token) for _, terms in _read(match[0])]
-    return tuple(term for terms in read for term in terms), tuple(terms[0] for terms in read)
+    def answering(self, pieces: Sequence[str]) -> set[str]:
+        here = set(pieces)
+        new = here - self._seen
+        self._seen |= new
+        self._answering.update(piece for piece in new if not self._keys.isdisjoint(_KEYS[piece]))
+        return here & self._answering
 
 
-def _quick_spans(line: str, asked: frozenset[str], tokens: _Tokens) -> list[Span]:
+def _quick_spans(line: str, asked: frozenset[str], known: _Pieces) -> list[Span]:
     """As `_spans`, but looks closely only where something may be: the words of a page of hits are thousands."""
     pieces = line.split()
-    kinds = [tokens[piece] for piece in pieces]
+    answering = known.answering(pieces)
+    if not answering:
+        return []
+    starts, ends = _places(line, pieces)
     found: list[Span] = []
-    place = done = 0
-    for number, kind in enumerate(kinds):
-        if kind != _Tokens.ANSWERS:
+    for number, piece in enumerate(pieces):
+        if piece not in answering:
             continue
-        while done < number:
-            place = line.index(pieces[done], place) + len(pieces[done])
-            done += 1
-        start = line.index(pieces[number], place)
         last = number + 1
-        while last < len(pieces) and kinds[last] == _Tokens.WORDLESS:
+        while last < len(pieces) and not _KEYS[pieces[last]]:  # no word, as a dash: what comes after it is the next one
             last += 1
-        end = start
-        for piece in pieces[number : last + 1]:
-            end = line.index(piece, end) + len(piece)
-        found += [(start + first, start + stop) for first, stop in _spans(line[start:end], asked, [])]
+        start = starts[number]
+        near = line[start : ends[min(last, len(pieces) - 1)]]
+        found += [(start + first, start + stop) for first, stop in _spans(near, asked, [])]
     return _apart(sorted(set(found)))
+
+
+def _places(line: str, pieces: Sequence[str]) -> tuple[Sequence[int], Sequence[int]]:
+    """Where each piece of the split line begins and ends."""
+    lengths = list(map(len, pieces))
+    ends = list(map(add, accumulate(lengths), range(len(pieces))))
+    if ends[-1] != len(line):  # else every gap is one space
+        ends = [match.end() for match in re.finditer(r"\S+", line)]
+    return list(map(sub, ends, lengths)), ends
 
 
 def _spans(line: str, asked: frozenset[str], phrases: list[Part]) -> list[Span]:

@@ -37,7 +37,6 @@ _ACTING = re.compile(
 """What acts on a terminal or on the order of what is beside it. Of Unicode's formatting characters these are not in it:
 U+200C and U+200D, which spell Persian and Urdu words, and the Arabic and Syriac signs one can see (U+0600-0605, U+06DD, …)."""
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile(r"\s+")
 
 
 def printable(text: str) -> str:
@@ -51,7 +50,7 @@ def printable(text: str) -> str:
 
 def inert(text: str) -> str:
     """`printable` on one line: white space of any kind, line ends too, becomes one space."""
-    return _SPACES.sub(" ", printable(text)).strip()
+    return " ".join(_ACTING.sub("", _LINE_ENDS.sub(" ", text).replace("\t", " ")).split())
 
 
 def isolate(text: str) -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +15,7 @@ from contextlib import contextmanager
 from fastapi import FastAPI
 
 from reading.web import app as web
-from reading.web import serving
+from reading.web import prefork, serving
 from storage.config import Config
 from storage.crawls.outlets import Catalogue
 from storage.database import Database
@@ -36,6 +40,7 @@ class Web:
         self._app.state.context.catalogue = catalogue
 
     def start(self) -> None:
+        serving.settle()
         self._thread.start()
 
     def stop(self) -> None:
@@ -57,12 +62,60 @@ class Web:
                     told = True
                 self._stopping.wait(TRY_AGAIN)
                 continue
+            told = False
             log.info("API and pages: %s", serving.address(self._config, sock))
             with sock:
                 self._server = serving.server(self._app)
-                if not self._stopping.is_set():
+                if self._stopping.is_set():
+                    return
+                try:
                     asyncio.run(self._server.serve(sockets=[sock]))
-            return
+                except Exception:
+                    log.exception("API and pages ended, and begin anew; the schedule goes on")
+            self._stopping.wait(TRY_AGAIN)  # nobody told it to end: what made it is given time to pass
+
+
+class Apart:
+    """The same in processes of its own (`http_processes`), which `rasid serve` watches over; begun anew where that ends."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
+
+    def renewed(self, catalogue: Catalogue) -> None:
+        """The outlets' files were read anew: the processes read them for themselves."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGHUP)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._process is not None:
+            self._process.terminate()
+        self._thread.join(prefork.GRACE + 2)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            lifeline, held = os.pipe()  # closed when we end, however we do
+            try:
+                command = [sys.executable, "-m", "rasid", "serve", "--lifeline", str(lifeline)]
+                self._process = subprocess.Popen(  # noqa: S603 - our own command
+                    command, pass_fds=[lifeline], stdin=subprocess.DEVNULL, start_new_session=True
+                )
+                if self._stopping.is_set():
+                    self._process.terminate()
+                code = self._process.wait()
+            except OSError as error:
+                code = error.errno or 1
+            finally:
+                os.close(held)
+                os.close(lifeline)
+            if not self._stopping.is_set():
+                log.error("API and pages ended (%s), and begin anew; the schedule goes on", code)
+                self._stopping.wait(TRY_AGAIN)
 
 
 @contextmanager
@@ -71,7 +124,7 @@ def beside(config: Config, database: Database, catalogue: Catalogue) -> Iterator
     if not config.http_enabled:
         yield lambda renewed: None
         return
-    served = Web(config, database, catalogue)
+    served = Web(config, database, catalogue) if config.http_processes == 1 else Apart()
     served.start()
     try:
         yield served.renewed

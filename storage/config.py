@@ -34,6 +34,9 @@ class Config(BaseSettings):
     http_host: str = Field("127.0.0.1", description="Address the API and pages listen on.")
     http_port: int = Field(8080, ge=0, le=65535, description="Port the API and pages listen on.")
     http_enabled: bool = Field(True, description="Whether `rasid daemon` also serves the API and pages.")
+    http_processes: int = Field(
+        1, ge=1, le=32, description="Processes that answer; each serves some 80 requests a second, and takes 130 MB."
+    )
     http_hosts: str = Field("", description="Names under which it may be asked beside localhost, as news.example.org; by commas.")
     http_public: bool = Field(False, description="Reading needs no token, wherever from; else only on this machine.")
     http_local: Literal["none", "read", "crawl", "admin"] = Field(

@@ -11,6 +11,8 @@ import urllib.request
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from storage.readers import tokens
 from tests.scheduler.conftest import Bench, wait_for
 
@@ -32,8 +34,9 @@ def address_of(bench: Bench) -> str:
     return found[1]
 
 
-def test_a_crawl_is_started_by_a_request_and_followed_to_its_end(bench: Bench) -> None:
-    bench.environment |= {"RASID_HTTP_ENABLED": "true", "RASID_HTTP_PORT": "0"}
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_crawl_is_started_by_a_request_and_followed_to_its_end(bench: Bench, processes: int) -> None:
+    bench.environment |= {"RASID_HTTP_ENABLED": "true", "RASID_HTTP_PORT": "0", "RASID_HTTP_PROCESSES": str(processes)}
     with bench.db.write() as session:
         key = tokens.add(session, "desk", ["crawl"], datetime.now(UTC))
     daemon = bench.daemon()
