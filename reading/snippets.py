@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from operator import add, sub
-from typing import Any
+from typing import Any, ClassVar
 
 from news import arabic, stems
 from reading import terminal
@@ -55,36 +55,56 @@ _FIRST = "\0"
 """Before a term: of a word that may answer together with the next one."""
 
 
-class _Keys(dict[str, tuple[str, ...]]):
-    """What stands between two spaces → the terms of its words, and the first of each once more as `_FIRST`. Remembered."""
+class _Known:
+    """The pieces of text met so far, and which of them hold which term: a page of hits has thousands, mostly met before.
+
+    Between two spaces stands a piece. Its keys are the terms of its words, and the first of each word once more as `_FIRST`.
+    """
 
     MOST = 1 << 17
+    now: ClassVar[_Known]
 
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        read = [terms for match in _WORD.finditer(piece) for _, terms in _read(match[0])]
-        if len(self) >= self.MOST:
-            self.clear()
-        self[piece] = keys = (*(term for terms in read for term in terms), *(_FIRST + terms[0] for terms in read))
-        return keys
+    def __init__(self) -> None:
+        self.pieces: set[str] = set()
+        self.wordless: set[str] = set()
+        self.by_key: dict[str, list[str]] = {}
+
+    def learn(self, pieces: set[str]) -> None:
+        for piece in pieces:
+            read = [_terms(word) for match in _WORD.finditer(piece) for word in arabic.words(match[0])]
+            if not read:
+                self.wordless.add(piece)
+            for key in {*(term for terms in read for term in terms), *(_FIRST + terms[0] for terms in read)}:
+                self.by_key.setdefault(key, []).append(piece)
+        self.pieces |= pieces  # at the end: what stands here may be looked up by other threads
 
 
-_KEYS = _Keys()
+_Known.now = _Known()
 
 
 class _Pieces:
-    """Which of what stands between two spaces holds a word that may answer, alone or together with the next one."""
+    """Which pieces hold a word that may answer, alone or together with the next one."""
 
     def __init__(self, asked: frozenset[str]) -> None:
         self._keys = asked | {_FIRST + term[:size] for term in asked for size in range(1, len(term))}
-        self._seen: set[str] = set()
+        if len(_Known.now.pieces) > _Known.MOST:
+            _Known.now = _Known()
+        self._known = _Known.now
+        self._seen = -1
         self._answering: set[str] = set()
 
     def answering(self, pieces: Sequence[str]) -> set[str]:
         here = set(pieces)
-        new = here - self._seen
-        self._seen |= new
-        self._answering.update(piece for piece in new if not self._keys.isdisjoint(_KEYS[piece]))
+        if new := here - self._known.pieces:
+            self._known.learn(new)
+        if self._seen != len(self._known.pieces):
+            self._seen = len(self._known.pieces)
+            self._answering.update(*(self._known.by_key.get(key, ()) for key in self._keys))
         return here & self._answering
+
+    def wordless(self, piece: str) -> bool:
+        """Of a piece that was met."""
+        return piece in self._known.wordless
 
 
 def _quick_spans(line: str, asked: frozenset[str], known: _Pieces) -> list[Span]:
@@ -99,7 +119,7 @@ def _quick_spans(line: str, asked: frozenset[str], known: _Pieces) -> list[Span]
         if piece not in answering:
             continue
         last = number + 1
-        while last < len(pieces) and not _KEYS[pieces[last]]:  # no word, as a dash: what comes after it is the next one
+        while last < len(pieces) and known.wordless(pieces[last]):  # as a dash: what comes after it is the next word
             last += 1
         start = starts[number]
         near = line[start : ends[min(last, len(pieces) - 1)]]
@@ -131,10 +151,14 @@ def _spans(line: str, asked: frozenset[str], phrases: list[Part]) -> list[Span]:
     return _apart(sorted(found))
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 12)
 def _read(written: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The folded words of a written one, each with its terms. Remembered: a page of hits has thousands, mostly the same."""
-    return tuple((word, tuple(stems.text_terms((word,)))) for word in arabic.words(written))
+    """The folded words of a written one, each with its terms."""
+    return tuple((word, _terms(word)) for word in arabic.words(written))
+
+
+def _terms(word: str) -> tuple[str, ...]:
+    return tuple(stems.text_terms((word,)))
 
 
 def _pairs(written: list[tuple[str, Span]], asked: frozenset[str]) -> Iterator[Span]:
