@@ -61,10 +61,12 @@ class _Known:
     Between two spaces stands a piece. Its keys are the terms of its words, and the first of each word once more as `_FIRST`.
     """
 
-    MOST = 1 << 17
+    MOST = 1_000_000
+    """Characters of pieces, until all are forgotten."""
     now: ClassVar[_Known]
 
     def __init__(self) -> None:
+        self.size = 0
         self.pieces: set[str] = set()
         self.wordless: set[str] = set()
         self.by_key: dict[str, list[str]] = {}
@@ -74,6 +76,7 @@ class _Known:
             read = [_terms(word) for match in _WORD.finditer(piece) for word in arabic.words(match[0])]
             if not read:
                 self.wordless.add(piece)
+            self.size += len(piece)
             for key in {*(term for terms in read for term in terms), *(_FIRST + terms[0] for terms in read)}:
                 self.by_key.setdefault(key, []).append(piece)
         self.pieces |= pieces  # at the end: what stands here may be looked up by other threads
@@ -87,7 +90,7 @@ class _Pieces:
 
     def __init__(self, asked: frozenset[str]) -> None:
         self._keys = asked | {_FIRST + term[:size] for term in asked for size in range(1, len(term))}
-        if len(_Known.now.pieces) > _Known.MOST:
+        if _Known.now.size > _Known.MOST:
             _Known.now = _Known()
         self._known = _Known.now
         self._seen = -1
