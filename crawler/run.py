@@ -131,10 +131,12 @@ async def crawl(
     `on_line` gets each line it logs. Whatever happened to it, its run row is closed when this returns.
     """
     try:
-        child = await start(job.arguments(), environment(config))
+        child = await _begun(asyncio.ensure_future(start(job.arguments(), environment(config))), stop, kill)
     except OSError as error:
         why = await asyncio.to_thread(_close, job, config, 1, f"no process could be started: {error}", deque())
         return Outcome(job=job, code=1, why=why)
+    if child is None:
+        return Outcome(job=job, code=1, why=await asyncio.to_thread(_close, job, config, 1, ASKED[0], deque()))
     tail: deque[str] = deque(maxlen=30)
     printed: list[str] = []
     readers = asyncio.gather(_lines(child.stderr, tail.append, on_line), _lines(child.stdout, printed.append, None))
@@ -150,6 +152,18 @@ async def crawl(
     code = child.returncode if child.returncode is not None else -signal.SIGKILL
     why = await asyncio.to_thread(_close, job, config, code, signalled, tail)
     return Outcome(job=job, code=code, why=why, output="\n".join(printed))
+
+
+async def _begun(starting: asyncio.Future[Child], stop: asyncio.Event | None, kill: asyncio.Event | None) -> Child | None:
+    """The process, or None where we were told to end before there was one: a server that hangs takes a minute to give up on."""
+    told = [asyncio.create_task(event.wait()) for event in (stop, kill) if event is not None]
+    waiting: list[asyncio.Future[Child] | asyncio.Task[bool]] = [starting, *told]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        return await starting if starting.done() else None
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
 async def _watch(child: Child, deadline: float, stop: asyncio.Event | None, kill: asyncio.Event | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 
 import click
 
@@ -23,10 +24,12 @@ def daemon() -> None:
     """Crawl every enabled outlet when it is due, until stopped.
 
     Runs in the foreground and logs one line per crawl. SIGTERM or Ctrl-C: no new crawl is started, the running ones finish their
-    page; a second signal ends them at once. SIGHUP reads configuration and outlet files anew, and
-    keeps the old ones where the new are wrong. An outlet whose file is broken at the start is left out, loudly, until the
-    file is put right. Nothing is lost either way.
+    page; a second signal ends them at once. SIGHUP reads configuration and outlet files anew, and keeps the old ones where the
+    new are wrong. An outlet whose file is broken at the start is left out, loudly, until the file is put right. Nothing is lost
+    either way.
     """
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read anew: it would end us
     with opening.faults():
         logs.to_stderr(configuration.load().log_format)
     config, database = opening.open_corpus(create=True)

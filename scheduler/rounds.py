@@ -131,7 +131,8 @@ class Rounds:
             # of a daemon before this one, whose crawls were there yet, or whose leases had not run out, when this one began;
             # and of this one, where the database took nobody's word for the end
             settled = now - timedelta(seconds=self._config.crawl_deadline) - SETTLING
-            runs.lose_orphans(session, now, before=max(liveness.since(session) or now, settled))
+            ours = "schedule" if fence is not None else None
+            runs.lose_orphans(session, now, queued=ours, before=max(liveness.since(session) or now, settled))
             judgements.write(session, changed)
             events = alerting.sync(session, wrong, watched, now, unjudged=unjudged)
             alerts.post(session, events, self._outbox.names(), now)

@@ -122,7 +122,7 @@ def lose_orphans(session: Session, now: datetime, *, queued: str | None = None, 
     """Runs said to be running whose lease is nobody's, another's, expired or a dead process's become "lost".
 
     `queued`: so do the queued ones of this trigger. Only who queues them knows that nobody will start them any more: the
-    one scheduler, when it begins. `before`: only runs begun before that; the end of a younger one may be about to be written.
+    one scheduler. `before`: only runs begun, or queued, before that; the end of a younger one may be about to be written.
     """
     lost = []
     # one that is being counted at this moment is alive: it need not be waited for
@@ -133,7 +133,8 @@ def lose_orphans(session: Session, now: datetime, *, queued: str | None = None, 
             run.state, run.why, run.ended_at = "lost", why, now
             lost.append(run.id)
     if queued is not None:
-        for run in session.scalars(select(Run).where(Run.state == "queued", Run.trigger == queued).with_for_update()):
+        waiting = select(Run).where(Run.state == "queued", Run.trigger == queued).with_for_update()
+        for run in session.scalars(waiting if before is None else waiting.where(Run.queued_at < before)):
             run.state, run.why, run.ended_at = "lost", "was never started: the scheduler that queued it is gone", now
             lost.append(run.id)
     return lost

@@ -102,6 +102,27 @@ def test_told_to_stop_it_finishes_its_page(starting: Starting, bench: Bench, sit
     assert bench.states()["waiting"] >= 1
 
 
+@pytest.mark.parametrize("signal_", ["stop", "kill"])
+def test_told_to_end_before_it_began_it_waits_for_no_server(signal_: str, bench: Bench, config: Config) -> None:
+    job = queued(bench)
+
+    async def never(arguments: list[str], environment: dict[str, str]) -> processes.Child:
+        told[signal_].set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    told: dict[str, asyncio.Event] = {}
+
+    async def crawled() -> Outcome:
+        told.update(stop=asyncio.Event(), kill=asyncio.Event())
+        return await asyncio.wait_for(run.crawl(job, config, start=never, **told), 30)
+
+    assert not asyncio.run(crawled()).ok
+    assert job.run_id is not None
+    with closing(database.open(bench.url)) as opened, opened.read() as session:
+        assert runs.get(session, job.run_id).state == "stopped"
+
+
 def test_killed_from_outside_its_row_is_closed_as_lost(starting: Starting, bench: Bench, site: Site, config: Config) -> None:
     site.pages["/a/3"].delay = 30.0
 

@@ -215,6 +215,10 @@ def test_a_new_scheduler_gives_up_what_its_predecessor_queued_and_nothing_else(d
     with db.write() as session:
         orphan, asked = runs.queue(session, "x", "schedule", now), runs.queue(session, "y", "manual", now)
         assert runs.lose_orphans(session, now) == []
-        assert runs.lose_orphans(session, now, queued="schedule") == [orphan]
+        assert runs.lose_orphans(session, now, queued="schedule", before=now) == []
+        assert runs.lose_orphans(session, now, queued="schedule", before=now + MINUTE) == [orphan]
+        orphan_too = runs.queue(session, "x", "schedule", now)
+        assert runs.lose_orphans(session, now, queued="schedule") == [orphan_too]
     with db.read() as session:
-        assert {run.id: run.state for run in runs.recent(session)} == {orphan: "lost", asked: "queued"}
+        states = {run.id: run.state for run in runs.recent(session)}
+    assert states == {orphan: "lost", asked: "queued", orphan_too: "lost"}
