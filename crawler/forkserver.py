@@ -24,8 +24,6 @@ import sys
 import time
 from typing import Any
 
-from sqlalchemy.orm import configure_mappers
-
 PRELOAD = (
     "scrapy.crawler",
     "queuelib",
@@ -86,6 +84,8 @@ def preload() -> None:
     """Import what every crawl needs, and have the collector leave it alone, or forked processes would copy its pages."""
     for name in PRELOAD:
         importlib.import_module(name)
+    from sqlalchemy.orm import configure_mappers
+
     configure_mappers()
     gc.collect()
     gc.freeze()

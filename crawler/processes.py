@@ -65,17 +65,26 @@ def housed(environment: dict[str, str]) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def starter() -> AsyncIterator[Starter]:
-    """The best way this system has; ended with the block, and with it whatever crawl is still at work."""
-    if not _can_serve():
+async def starter(server: ForkServer | None = None) -> AsyncIterator[Starter]:
+    """The best way this system has; it ends with the block, and with it what still crawls. `server`: one that was `launched`."""
+    if server is None and not _can_serve():
         yield afresh
         return
-    server = ForkServer()
+    server = server or ForkServer()
     server.begin()
     try:
         yield server.start
     finally:
         await server.end()
+
+
+def launched() -> ForkServer | None:
+    """A server for `starter` that loads at once, while its caller still loads what it needs itself; None where there is none."""
+    if not _can_serve():
+        return None
+    server = ForkServer()
+    server.launch()
+    return server
 
 
 def _can_serve() -> bool:
@@ -120,7 +129,13 @@ class ForkServer:
     _count: int = 0
 
     def begin(self) -> socket.socket:
-        """Start the server, without waiting until it is ready; returns our end. Call it within the event loop."""
+        """Start the server, or hear what the launched one says; returns our end. Call it within the event loop."""
+        channel = self._channel or self.launch()
+        asyncio.get_running_loop().add_reader(channel, self._hear)
+        return channel
+
+    def launch(self) -> socket.socket:
+        """Start the server, without waiting until it is ready; returns our end."""
         if self._process is not None:  # the one that died
             self._process.kill()
             self._process.wait()
@@ -138,7 +153,6 @@ class ForkServer:
             )
         ours.setblocking(False)
         self._channel = ours
-        asyncio.get_running_loop().add_reader(ours, self._hear)
         return ours
 
     async def start(self, arguments: list[str], environment: dict[str, str]) -> Child:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from typing import TYPE_CHECKING
 
 import click
 
-from scheduler import web
-from scheduler.supervisor import Supervisor
+from crawler import processes
 from storage import config as configuration
-from storage import logs, opening
-from storage.config import Config
-from storage.crawls import outlets
-from storage.database import Database
+from storage import logs
+
+if TYPE_CHECKING:
+    from storage.config import Config
+    from storage.database import Database
 
 log = logging.getLogger("rasid.daemon")
 
@@ -30,18 +31,25 @@ def daemon() -> None:
     """
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read anew: it would end us
+    server = processes.launched()  # it takes two seconds to load; so do we
+    from storage import opening
+
     with opening.faults():
         logs.to_stderr(configuration.load().log_format)
     config, database = opening.open_corpus(create=True)
     try:
         with opening.faults():
-            _work(config, database)
+            _work(config, database, server)
     finally:
         database.close()
     log.info("stopped")
 
 
-def _work(config: Config, database: Database) -> None:
+def _work(config: Config, database: Database, server: processes.ForkServer | None) -> None:
+    from scheduler import web
+    from scheduler.supervisor import Supervisor
+    from storage.crawls import outlets
+
     catalogue = outlets.load(config)
     for outlet, fault in catalogue.faults().items():
         log.error("%s is not crawled until its file is put right: %s", outlet, fault)
@@ -49,4 +57,4 @@ def _work(config: Config, database: Database) -> None:
         count = len(outlets.enabled(session, catalogue))
     log.info("rasid daemon: %d outlets enabled, at most %d crawls at a time, %s", count, config.max_crawls, database.label)
     with web.beside(config, database, catalogue) as renewed:
-        asyncio.run(Supervisor(config, database, catalogue, on_reload=renewed).run())
+        asyncio.run(Supervisor(config, database, catalogue, server=server, on_reload=renewed).run())

@@ -39,7 +39,7 @@ BROKEN = 3
 """Silent runs in a row after which an outlet is not made up for when a daemon begins: it may be what ended the last one."""
 FAILING = 2
 """Silent runs in a row from which an outlet shares half of the places with its like (`places.CrawlPlaces`)."""
-FIXED = {"data_dir", "database_url", "http_host", "http_port", "log_format"}
+FIXED = {"data_dir", "database_url", "http_host", "http_port", "http_processes", "log_format"}
 """Settings a running daemon does not change; a restart does."""
 
 log = logging.getLogger("rasid.daemon")
@@ -54,6 +54,7 @@ class Supervisor:
         database: Database,
         catalogue: outlets.Catalogue,
         *,
+        server: processes.ForkServer | None = None,
         on_reload: Callable[[outlets.Catalogue], None] = lambda renewed: None,
     ) -> None:
         self.config = config
@@ -72,6 +73,7 @@ class Supervisor:
         self._rounds = rounds.Rounds(config, database, lambda: self.catalogue)
         self._watching = watching.Watching(config, database)
         self._error: Exception | None = None
+        self._server = server
         self._start: processes.Starter = processes.afresh
 
     async def run(self) -> None:
@@ -81,7 +83,7 @@ class Supervisor:
             loop.add_signal_handler(number, self._signalled)
         loop.add_signal_handler(signal.SIGHUP, self._reload)
         if await self._lead():
-            async with processes.starter() as self._start:
+            async with processes.starter(self._server) as self._start:
                 await self._work()
         if self._error is not None:
             raise self._error
