@@ -152,7 +152,7 @@ async def _crawl_all(jobs: Sequence[Job], config: Config, opened: Database) -> t
             if not job.dry_run:
                 job = await asyncio.to_thread(_queued, opened, job)
                 begun.append(job)
-            return await run.crawl(job, config, start=start, stop=stop, kill=kill)
+            return await run.crawl(job, config, opened, start=start, stop=stop, kill=kill)
 
     with progress.shown(begun, opened) as follow:
         following = asyncio.create_task(follow())

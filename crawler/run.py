@@ -9,7 +9,7 @@ import re
 import signal
 from collections import deque
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,10 +18,10 @@ from crawler import processes
 from crawler.processes import Child, Starter
 from news import polling
 from news.outlet import Outlet, OutletErrors
-from storage import database
 from storage.config import Config, ConfigError
 from storage.crawls import leases, outlet_state, outlets, runs
 from storage.crawls.runs import End
+from storage.database import Database
 from storage.errors import NotFound, StorageError
 
 TERM_TO_KILL = 10.0
@@ -119,6 +119,7 @@ def adhoc(url: str) -> Outlet:
 async def crawl(
     job: Job,
     config: Config,
+    opened: Database,
     *,
     start: Starter = processes.afresh,
     stop: asyncio.Event | None = None,
@@ -127,16 +128,16 @@ async def crawl(
 ) -> Outcome:
     """Run `job` to its end and say how it went; never longer than `config.crawl_deadline` plus `TERM_TO_KILL` seconds.
 
-    `start` makes the process (`processes.starter`). `stop` asks it to finish its page and end, `kill` ends it at once.
-    `on_line` gets each line it logs. Whatever happened to it, its run row is closed when this returns.
+    `opened`: where its run row is. `start` makes the process (`processes.starter`). `stop` asks it to finish its page and end,
+    `kill` ends it at once. `on_line` gets each line it logs. Whatever happened to it, its run row is closed when this returns.
     """
     try:
         child = await _begun(asyncio.ensure_future(start(job.arguments(), environment(config))), stop, kill)
     except OSError as error:
-        why = await asyncio.to_thread(_close, job, config, 1, f"no process could be started: {error}", deque())
+        why = await asyncio.to_thread(_close, opened, job, config, 1, f"no process could be started: {error}", deque())
         return Outcome(job=job, code=1, why=why)
     if child is None:
-        return Outcome(job=job, code=1, why=await asyncio.to_thread(_close, job, config, 1, ASKED[0], deque()))
+        return Outcome(job=job, code=1, why=await asyncio.to_thread(_close, opened, job, config, 1, ASKED[0], deque()))
     tail: deque[str] = deque(maxlen=30)
     printed: list[str] = []
     readers = asyncio.gather(_lines(child.stderr, tail.append, on_line), _lines(child.stdout, printed.append, None))
@@ -150,7 +151,7 @@ async def crawl(
         await asyncio.wait({readers}, timeout=DRAIN)
         readers.cancel()
     code = child.returncode if child.returncode is not None else -signal.SIGKILL
-    why = await asyncio.to_thread(_close, job, config, code, signalled, tail)
+    why = await asyncio.to_thread(_close, opened, job, config, code, signalled, tail)
     return Outcome(job=job, code=code, why=why, output="\n".join(printed))
 
 
@@ -229,7 +230,7 @@ def environment(config: Config) -> dict[str, str]:
     return processes.housed(kept)
 
 
-def _close(job: Job, config: Config, code: int, did: str, tail: deque[str]) -> str:
+def _close(opened: Database, job: Job, config: Config, code: int, did: str, tail: deque[str]) -> str:
     """The run's own words; where the child could not write them, close its row and say what is known."""
     last = LOGGED.sub("", next((line for line in reversed(tail) if line.strip()), ""))
     how = (
@@ -241,7 +242,11 @@ def _close(job: Job, config: Config, code: int, did: str, tail: deque[str]) -> s
     if job.run_id is None or job.dry_run:
         return "done" if code == 0 else last or why
     try:
-        with closing(database.open(config.database)) as opened, opened.write() as session:
+        with opened.read() as session:  # nearly every time it has written its end itself
+            run = runs.get(session, job.run_id)
+            if run.state not in {"queued", "running"}:
+                return run.why
+        with opened.write() as session:
             run = runs.get(session, job.run_id)
             if run.state in {"queued", "running"}:
                 now = datetime.now(UTC)

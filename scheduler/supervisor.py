@@ -269,6 +269,7 @@ class Supervisor:
         outcome = await run.crawl(
             run.Job(outlet=outlet, run_id=run_id),
             self.config,
+            self.database,
             stop=self._stopping,
             kill=self._at_once,
             start=self._start,
