@@ -21,6 +21,9 @@ from storage.readers.refusal import Refused
 from storage.readers.watch_questions import check
 from storage.readers.watches import Kept, Tally
 
+BEFORE_NAME = 44
+"""Cells of a list that stand before a watch's name: the number, two counts, a time, and what parts them."""
+
 
 @contextmanager
 def _plainly() -> Iterator[Corpus]:
@@ -111,20 +114,7 @@ def list_(zone: tzinfo, as_json: bool) -> None:
         click.echo("No watch. `rasid watch add NAME QUERY` keeps a search.", err=True)
         return
     sheet = Sheet(console=terminal.console(), zone=zone)
-    table = [
-        [
-            str(row["id"]),
-            row["name"],
-            row["query"],
-            ",".join(row["channels"]) + (" (muted)" if row["muted"] else ""),
-            str(row["stories"]),
-            str(row["copies"]),
-            row["last_hit"] or "never",
-        ]
-        for row in rows
-    ]
-    header = ["id", "name", "query", "channels", "stories", "copies", "last hit"]
-    sheet.table(header, table, ["; ".join(row["faults"]) for row in rows])
+    _list(sheet, rows)
 
 
 @watch.command()
@@ -221,6 +211,46 @@ def rm(named: str, as_json: bool) -> None:
     click.echo(f"The watch {terminal.inert(name)} is ended.", err=True)
 
 
+def _list(sheet: Sheet, rows: Sequence[dict[str, Any]]) -> None:
+    """In a pipe a column for each fact; on a terminal those that fit beside each other, the question and all else below."""
+    if not sheet.console.is_terminal:
+        header = ["id", "name", "query", "channels", "stories", "copies", "last hit"]
+        table = [
+            [
+                str(row["id"]),
+                row["name"],
+                row["query"],
+                ",".join(row["channels"]) + (" (muted)" if row["muted"] else ""),
+                str(row["stories"]),
+                str(row["copies"]),
+                row["last_hit"] or "never",
+            ]
+            for row in rows
+        ]
+        sheet.table(header, table, ["; ".join(row["faults"]) for row in rows])
+        return
+    header = ["id", "stories", "copies", "last hit", "name"]
+    table = [
+        [
+            str(row["id"]),
+            str(row["stories"]),
+            str(row["copies"]),
+            sheet.time(row["last_hit"]) if row["last_hit"] else "never",
+            terminal.fit(row["name"], max(sheet.width - BEFORE_NAME, 20)),
+        ]
+        for row in rows
+    ]
+    sheet.table(header, table, [_below(row) for row in rows])
+
+
+def _below(row: dict[str, Any]) -> str:
+    """What a watch asks, whom it tells, and what is wrong with it; it begins in English, so that the line runs as ours do."""
+    asked = [f"asks {row['query']}"] if row["query"] else []
+    asked += [f"{name} {', '.join(said) if isinstance(said, list) else said}" for name, said in row["filters"].items()]
+    told = f"tells {', '.join(row['channels'])}" if row["channels"] else "tells no channel"
+    return "; ".join([*asked, told + (" (muted)" if row["muted"] else ""), *row["faults"]])
+
+
 def _known(corpus: Corpus, named: str) -> Kept | None:
     with corpus.database.read() as session:
         try:
@@ -255,5 +285,5 @@ def _print(sheet: Sheet, rows: Sequence[dict[str, Any]]) -> None:
                 "\t".join([str(row["id"]), when or "", row["outlet"], terminal.inert(headline), row["url"] or "", str(copies)])
             )
             continue
-        more = f" · +{copies}" if copies else ""
+        more = f"  (+{copies} cop{'y' if copies == 1 else 'ies'})" if copies else ""
         sheet.line(sheet.time(when), "  ", sheet.foreign(row["outlet"]), "  ", sheet.foreign(headline), more)

@@ -30,7 +30,7 @@ def known() -> set[str]:
         database_bytes=0,
         alerts={},
     )
-    names = {metric.name for metric in Readings(taken, [], NOW).collect()}
+    names = {metric.name for metric in Readings(taken, NOW, alive=True, enabled=(), broken=0).collect()}
     return names | {f"{name}_total" for name in names}
 
 

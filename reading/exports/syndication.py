@@ -19,7 +19,10 @@ HOME = "https://github.com/rasid-news/rasid"
 
 
 class Rss:
-    """`here`: the feed's own address; `updated`: when it last changed, now if not said; not `full`: without the text."""
+    """`here`: the feed's own address; `updated`: when it last changed, now if not said; not `full`: without the text.
+
+    `language`: of what is in it, as RFC 5646 names it; none is said where none is given.
+    """
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class Rss:
         here: str | None = None,
         updated: datetime | None = None,
         full: bool = True,
+        language: str | None = None,
     ) -> None:
         self._out, self._corpus, self._full = out, corpus, full
         now = format_datetime(updated or datetime.now(UTC))
@@ -40,6 +44,7 @@ class Rss:
             '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
             f'xmlns:dc="http://purl.org/dc/elements/1.1/"{atom}><channel>',
             _tag("title", title) + _tag("link", home) + _tag("description", "Articles of a Rasid corpus"),
+            *([_tag("language", language)] if language else []),
             _tag("lastBuildDate", now) + _tag("generator", "Rasid"),
             *([f'<atom:link rel="self" type="application/rss+xml" href={quoteattr(_xml(here))}/>'] if here else []),
         )
@@ -84,13 +89,14 @@ class Atom:
         here: str | None = None,
         updated: datetime | None = None,
         full: bool = True,
+        language: str | None = None,
     ) -> None:
-        self._out, self._corpus, self._full = out, corpus, full
+        self._out, self._corpus, self._full, self._language = out, corpus, full, language
         now = (updated or datetime.now(UTC)).isoformat(timespec="seconds").replace("+00:00", "Z")
         links = [(rel, href) for rel, href in (("self", here), ("alternate", home)) if href]
         self._put(
             '<?xml version="1.0" encoding="UTF-8"?>',
-            '<feed xmlns="http://www.w3.org/2005/Atom">',
+            f'<feed xmlns="http://www.w3.org/2005/Atom"{_lang(language)}>',
             _tag("title", title) + _tag("id", identity or f"urn:rasid:{corpus}") + _tag("updated", now),
             *(f'<link rel="{rel}" href={quoteattr(_xml(href))}/>' for rel, href in links),
             # an entry without authors takes the feed's (RFC 4287, 4.1.2)
@@ -100,7 +106,8 @@ class Atom:
     def write(self, rows: Sequence[Row], forgotten: Sequence[int] = ()) -> None:
         """Of what was forgotten a feed says nothing."""
         for row in rows:
-            self._put(f"<entry>{''.join(self._entry(row))}</entry>")
+            other = row["language"] if self._language and row["language"] != self._language else None
+            self._put(f"<entry{_lang(other)}>{''.join(self._entry(row))}</entry>")
 
     def _entry(self, row: Row) -> Iterator[str]:
         yield _tag("title", titled(row))
@@ -155,6 +162,10 @@ def html(row: Row) -> str:
 
 def _tag(name: str, text: str) -> str:
     return f"<{name}>{escape(_xml(text))}</{name}>"
+
+
+def _lang(language: str | None) -> str:
+    return f" xml:lang={quoteattr(_xml(language))}" if language else ""
 
 
 def _xml(text: str) -> str:

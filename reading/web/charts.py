@@ -26,6 +26,8 @@ SATURDAY, MONDAY = 5, 0
 class Series:
     label: Markup
     values: tuple[int, ...]
+    address: str = ""
+    """Where what is counted can be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,8 @@ def rhythm(rates: Sequence[float], words: Words, label: str) -> Markup:
         for row, day in enumerate(week(words)):
             rate = rates[day * 24 + hour]
             step = min(STEPS, math.ceil(rate / most * STEPS)) if rate > 0 else 0
-            said = f"{words.weekday(day)} {words.figures(f'{hour:02}:00')} · {words.number(rate, 1)}"
+            clock = words("rhythm_hour", day=words.weekday(day), hour=words.figures(f"{hour:02}:00"))
+            said = words.beside(clock, words("reason.an_hour", n=words.number(rate, 1)))
             parts.append(
                 f'<rect x="{x:.0f}" y="{top + row * (cell + gap)}" width="{cell}" height="{cell}" rx="3" class="h{step}">'
                 f"<title>{escape(said)}</title></rect>"
@@ -98,7 +101,7 @@ def lines(days: Sequence[date], series: Sequence[Series], words: Words, label: s
         parts.append(f'<polyline points="{path}" class="s s{number}"/>')
         parts += [
             f'<circle cx="{across(place):.1f}" cy="{up(value):.1f}" r="3" class="d d{number}"><title>'
-            f"{escape(one.label.striptags())} · {words.day(days[place])} · {words.number(value)}</title></circle>"
+            f"{escape(words.beside(one.label, words.day(days[place]), words.count('articles', value)))}</title></circle>"
             for place, value in enumerate(one.values)
         ]
     parts.append("</svg>")
@@ -128,7 +131,7 @@ def spread(points: Sequence[Point], words: Words, label: str) -> Markup:
         x = side + (width - 2 * side) * (at / ends)
         x = width - x if rtl else x
         parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{base}" y2="{base + 5}" class="grid"/>')
-        parts.append(_text(x, base + 21, str(words.span(at)) if at else words.figures("0"), "middle"))
+        parts.append(_text(x, base + 21, str(words.span(at)) if at else words.figures("0"), "middle", rtl=rtl))
         at += tick
     for x, level, point in spots:
         y = base - 14 - level * row
@@ -172,10 +175,13 @@ def _open(width: float, height: float, label: str, kind: str) -> str:
 
 
 def _text(x: float, y: float, said: str, anchor: str, *, rtl: bool = False, edge: bool = False) -> str:
-    """`start` and `end` are left and right: SVG would turn them round with the direction of the page."""
+    """`start` and `end` are left and right: SVG would turn them round with the direction of the page.
+
+    `rtl`: words, which follow the page («٤ ساعات»); bare figures do not need it.
+    """
     if edge and rtl:
-        return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="end" direction="rtl">{escape(said)}</text>'
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" direction="ltr">{escape(said)}</text>'
+        anchor = "end"
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" direction="{"rtl" if rtl else "ltr"}">{escape(said)}</text>'
 
 
 def _flip(x: float, size: float, width: float, rtl: bool) -> float:

@@ -20,6 +20,16 @@ CLIENTS = 10_000
 """Clients remembered; beyond, who was not heard of for longest starts anew."""
 
 
+def too_large() -> Problem:
+    return Problem(413, "body-too-large", f"a body may have {MOST_BODY:,} bytes")
+
+
+def too_many(wait: float) -> Problem:
+    """`wait`: seconds until the next is answered."""
+    headers = {"Retry-After": str(math.ceil(wait))}
+    return Problem(429, "too-many-requests", "too many requests; try again after Retry-After", headers=headers)
+
+
 class Body:
     """Refuses a body over MOST_BODY, whether its length is said beforehand or not."""
 
@@ -30,7 +40,7 @@ class Body:
         if scope["type"] != "http" or scope["method"] in {"GET", "OPTIONS"}:
             await self.app(scope, receive, send)
             return
-        problem = Problem(413, "body-too-large", f"a body may have {MOST_BODY:,} bytes")
+        problem = too_large()
         said = dict(scope["headers"]).get(b"content-length", b"0")
         if not said.isdigit() or len(said) > 12 or int(said) > MOST_BODY:
             await refuse(problem, scope, receive, send)
@@ -86,9 +96,7 @@ class Rate:
         if scope["type"] == "http":
             wait = self._wait(scope)
             if wait:
-                headers = {"Retry-After": str(math.ceil(wait))}
-                problem = Problem(429, "too-many-requests", "too many requests; try again after Retry-After", headers=headers)
-                await refuse(problem, scope, receive, send)
+                await refuse(too_many(wait), scope, receive, send)
                 return
         await self.app(scope, receive, send)
 

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from news.outlet import OutletErrors
+from reading.web import methods
 from storage.config import ConfigError
 from storage.corpus.stream import ForeignCursor, NotACursor
 from storage.errors import DatabaseBusy, NotFound, StorageError, TookTooLong
@@ -59,6 +60,11 @@ def wrong(name: str, detail: str) -> Problem:
     return Problem(422, "invalid-request", f"{name}: {detail}", errors=[{"in": "query", "name": name, "detail": detail[:200]}])
 
 
+def not_json() -> Problem:
+    said = "the body must be JSON, and the header Content-Type must say so: application/json"
+    return Problem(415, "unsupported-media-type", said, headers={"Accept": "application/json"})
+
+
 PageOfProblem = Callable[[Request, Problem], Response]
 """What `app.state.page_of_problem` may hold: the page a browser is shown instead of JSON, outside /api."""
 
@@ -97,7 +103,24 @@ async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -
 
 
 async def _answer(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return _other_method(request, error)
+    if isinstance(error, RequestValidationError) and _is_foreign(request, error):
+        return answer(request, not_json())
     return answer(request, of(error))
+
+
+def _other_method(request: Request, error: HTTPException) -> Response:
+    """The path is known, the method is not; OPTIONS asks for just that. A preflight (CORS) is answered before, if at all."""
+    headers = {"Allow": methods.allowed(request.app, request.scope["path"]) or (error.headers or {}).get("Allow", "")}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers | {"Cache-Control": "no-store"})
+    return answer(request, _http(HTTPException(405, headers=headers)))
+
+
+def _is_foreign(request: Request, error: RequestValidationError) -> bool:
+    """Whether a body of the API is not said to be JSON: then it was not parsed."""
+    return isinstance(error.body, bytes) and request.url.path.startswith("/api/")
 
 
 def of(error: Exception) -> Problem:
@@ -118,7 +141,7 @@ def of(error: Exception) -> Problem:
         case NotFound():
             return Problem(404, "not-found", str(error))
         case ForeignCursor():
-            return Problem(410, "foreign-cursor", str(error))
+            return Problem(410, "foreign-cursor", str(error).replace("--after", "`after`"))
         case TookTooLong():
             return Problem(503, "took-too-long", str(error), headers={"Retry-After": "5"})
         case DatabaseBusy():
@@ -147,11 +170,15 @@ def _bad(error: click.BadParameter) -> Problem:
 def _invalid(error: RequestValidationError) -> Problem:
     """Which part of the request is wrong, and how; never what was sent, which may be long or hostile."""
     errors = [
-        {"in": str(fault["loc"][0]), "name": ".".join(map(str, fault["loc"][1:]))[:80], "detail": str(fault["msg"])[:200]}
-        for fault in error.errors()[:20]
+        {"in": str(fault["loc"][0]), "name": _named(fault), "detail": str(fault["msg"])[:200]} for fault in error.errors()[:20]
     ]
     said = "; ".join(f"{one['name'] or one['in']}: {one['detail']}" for one in errors[:3])
     return Problem(422, "invalid-request", f"{said}; /docs says what is wanted", errors=errors)
+
+
+def _named(fault: Mapping[str, Any]) -> str:
+    """The part that is wrong; of a body that is no JSON there is none, but a place."""
+    return "" if fault["type"] == "json_invalid" else ".".join(map(str, fault["loc"][1:]))[:80]
 
 
 class Net:

@@ -157,7 +157,7 @@ def _page(words: Words, text: str) -> Markup | None:
     counted = _COUNTED.fullmatch(text)
     for entry in wording.table("page_reason").values():
         if entry["en"] == (counted[1] if counted else text):
-            name = Markup(entry["ar"]) if words.language == "ar" else Markup(entry["en"])  # noqa: S704 - our own words
+            name = Markup(words.own(entry[words.language]))  # noqa: S704 - our own words
             return Markup("{} ({})").format(name, words.figures(counted[2])) if counted else name
     status = re.fullmatch(r"HTTP (\d{3})(?: \((\d+)(?: pages)?\))?", text)
     if status is None:

@@ -63,6 +63,15 @@ class Headers:
         await self.app(scope, receive, sending)
 
 
+def too_long() -> Problem:
+    return Problem(414, "address-too-long", f"an address may have {LONGEST_URL} bytes")
+
+
+def unknown_host() -> Problem:
+    said = "this server is not known under that name; the setting http_hosts (RASID_HTTP_HOSTS) lists the names it has"
+    return Problem(421, "unknown-host", said)
+
+
 class Doors:
     """Refuses addresses too long, foreign names (DNS rebinding), and changes that another site's page asks for."""
 
@@ -84,13 +93,12 @@ class Doors:
 
     def _refusal(self, scope: Scope, fields: Fields) -> Problem | None:
         if len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"]) > LONGEST_URL:
-            return Problem(414, "address-too-long", f"an address may have {LONGEST_URL} bytes")
+            return too_long()
         host = fields.get("host", "")
         name = name_of(host)
         scope["state"]["local"] = local = self._bound_local and name in LOCAL_NAMES and not _forwarded(fields)
         if not (local or self._known(name)):
-            said = "this server is not known under that name; the setting http_hosts (RASID_HTTP_HOSTS) lists the names it has"
-            return Problem(421, "unknown-host", said)
+            return unknown_host()
         if scope["method"] not in SAFE and not self._same_origin(fields, host):
             return Problem(403, "cross-site", "a page of another site may not change anything here")
         return None

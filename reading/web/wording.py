@@ -6,6 +6,7 @@ What comes out is Markup: our own pattern with every value escaped, so that no t
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -23,6 +24,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 MONTHS: tuple[Months, ...] = get_args(Months)
 DIGITS: tuple[Digits, ...] = get_args(Digits)
 _ARAB = str.maketrans("0123456789%.,", "٠١٢٣٤٥٦٧٨٩٪٫٬")
+_FIXED = re.compile(r"\{[^}]*\}|\u2066[^\u2069]*\u2069")
+"""Of our own words: holes, and what is written the same for every reader."""
 _LEVANT = ("Damascus", "Beirut", "Amman", "Jerusalem", "Gaza", "Hebron", "Baghdad")
 _ZONES: dict[str, tuple[Months, Digits]] = {
     **{f"Asia/{city}": ("levant", "arab") for city in _LEVANT},
@@ -90,12 +93,29 @@ class Words:
         Raises KeyError for words there are not.
         """
         table, _, name = key.rpartition(".")
-        return escape(_table()[table or "text"][name][self.language]).format(**values)
+        return escape(self.own(_table()[table or "text"][name][self.language])).format(**values)
 
     def term(self, table: str, key: str | None) -> Markup:
         """A word of data («jsonld», «layout changed») in the reader's language; one without translation as it is, isolated."""
         known = _table()[table].get(key or "")
-        return escape(known[self.language]) if known else bdi(key)
+        return escape(self.own(known[self.language])) if known else bdi(key)
+
+    def own(self, said: str) -> str:
+        """Words of ours with their digits as the reader writes them."""
+        return _arabic_digits(said) if self.arab else said
+
+    def place(self, zone: str) -> Markup:
+        """The city a time zone is named for: «الدوحة» for Asia/Qatar."""
+        return self.term("place", zone) if zone in _table()["place"] else bdi(zone.rpartition("/")[2].replace("_", " "))
+
+    def beside(self, *facts: object) -> str:
+        """Facts beside each other as bare text, for a label or a tooltip: each keeps its own direction, all follow the page's.
+
+        A Latin name or a number at the beginning would else decide how the whole line runs.
+        """
+        begin = "\u200f" if self.language == "ar" else "\u200e"
+        said = (fact.striptags() if isinstance(fact, Markup) else str(fact) for fact in facts)
+        return begin + str(self("apart")).join(map(terminal.isolate, said))
 
     def count(self, key: str, number: int) -> Markup:
         """«١٤ وسيلة»: the number with the counted words `key`."""
@@ -185,8 +205,21 @@ class Words:
         return Markup("{}{}{}").format(self.count("hours", hours), join, self.count("minutes", minutes % 60))
 
     def _digits_only(self, written: str) -> str:
-        """Digits without their signs: the stop and comma of a date are no decimal signs."""
-        return "".join(char.translate(_ARAB) if char.isdecimal() else char for char in written) if self.arab else written
+        return _digits(written) if self.arab else written
+
+
+@functools.cache
+def _arabic_digits(said: str) -> str:
+    pieces, last = [], 0
+    for fixed in _FIXED.finditer(said):
+        pieces += [_digits(said[last : fixed.start()]), fixed[0]]
+        last = fixed.end()
+    return "".join([*pieces, _digits(said[last:])])
+
+
+def _digits(written: str) -> str:
+    """Digits without their signs: the stop and comma of a date or a sentence are no decimal signs."""
+    return "".join(char.translate(_ARAB) if char.isdecimal() else char for char in written)
 
 
 def bdi(text: object) -> Markup:

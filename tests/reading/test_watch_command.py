@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
+from reading import terminal
 from storage.database import Database
 from storage.readers.watch_walk import Walker
 from tests.reading.conftest import SHELLING, Rasid, article, record, sqlite_only
@@ -89,6 +93,27 @@ def test_a_watch_is_edited_part_by_part(rasid_: Rasid, db: Database) -> None:
     assert (changed["quiet"], changed["digest"], changed["zone"]) == (None, "none", None)
     assert said(rasid_, "edit", "البلد", "--outlet", "aljazeera")["watch"]["filters"]["outlets"] == ["aljazeera"]
     assert "outlets" not in said(rasid_, "edit", "البلد", "--outlet", "")["watch"]["filters"]
+
+
+@sqlite_only
+@pytest.mark.parametrize("width", [80, 60])
+def test_the_list_fits_a_terminal(rasid_: Rasid, db: Database, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    query = " OR ".join(f'"عبارة طويلة رقم {number}"' for number in range(8))
+    said(rasid_, "add", "اسم طويل جدا لمتابعة كل ما يُكتب عن الكهرباء والطاقة في البلاد وما حولها", query, "--channel", "ops")
+    said(rasid_, "add", "b", "قصف", "--outlet", "aljazeera")
+    now = datetime.now(UTC)
+    record(db, article(9, headline="قصف درعا مجددا", body=SHELLING, fetched=now), now=now)
+    Walker(db).walk(now + timedelta(seconds=1))
+    screen = io.StringIO()
+    console = Console(file=screen, width=width, force_terminal=True, color_system=None, soft_wrap=True)
+    monkeypatch.setattr(terminal, "console", lambda: console)
+    assert rasid_("watch", "list").exit_code == 0
+    lines = screen.getvalue().splitlines()
+    assert all(cell_len(terminal.inert(line)) <= width for line in lines), lines
+    shown = " ".join(terminal.inert(screen.getvalue()).split())
+    assert all(f"رقم {number}" in shown for number in range(8)), "the question is told as a whole"
+    assert "tells ops" in shown
+    assert "outlets aljazeera; tells no channel" in shown
 
 
 @sqlite_only

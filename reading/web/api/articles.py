@@ -19,7 +19,7 @@ from storage.corpus import article_json, article_rows, dossier
 from storage.corpus import articles as revisions
 from storage.errors import NotFound
 
-router = APIRouter(tags=["articles"], dependencies=[Depends(tokens.needs("read"))])
+router = APIRouter(tags=["articles"], dependencies=[Depends(tokens.needs("read")), Depends(asked.once)])
 Number = Annotated[int, Path(description="Number of the article.", examples=[17])]
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_origin
 
+from fastapi import Request
+from fastapi.dependencies.utils import get_flat_params
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from reading import moments
@@ -28,6 +31,18 @@ FIELDS |= {"image", "embeds", "cluster", "revisions", "capture"}
 EXTRA = frozenset({"snippet", "headline_marks", "history", "body_cut", "delay"})
 """What some answers add to the Article JSON."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+async def once(request: Request) -> None:
+    """A dependency: what takes one value is given once. Raises Problem 422: to take the last one would hide the others."""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    several = [name for name, times in given.items() if times > 1]
+    if not several:
+        return
+    fields = {field.alias: field.field_info.annotation for field in get_flat_params(request.scope["route"].dependant)}
+    for name in several:
+        if name in fields and name not in request.path_params and get_origin(fields[name]) is not list:
+            raise wrong(name, f"takes one value, and is given {given[name]} times")
 
 
 @contextmanager

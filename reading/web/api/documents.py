@@ -11,26 +11,13 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import HTMLResponse, Response
 
 from reading.web import caching, tokens
-from reading.web.api.shapes import Problem
+from reading.web.api import answers
 
 router = APIRouter(dependencies=[Depends(tokens.needs("open"))], include_in_schema=False)
-SAID = {
-    400: "The body cannot be parsed.",
-    401: "No token, or one that is not known.",
-    403: "Not allowed: the token's scope is too small, or another site's page asked.",
-    404: "There is no such thing.",
-    410: "A cursor of another corpus.",
-    413: "The body is too large.",
-    414: "The address is too long.",
-    421: "Not known under this host name.",
-    422: "The request cannot be read; `errors` says where.",
-    429: "Too many requests; `Retry-After` says when.",
-    503: "Not now: it took too long, the database is busy, or nothing is crawled.",
-}
-_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _STYLE = """body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color-scheme:light dark}
-code,pre{font:.9em ui-monospace,monospace}table{border-collapse:collapse;width:100%}td,th{text-align:start;vertical-align:top;
-padding:.2rem .6rem .2rem 0;border-bottom:1px solid #8884}h2{margin-top:2rem}section{margin:1.5rem 0}summary{cursor:pointer}"""
+code,pre{font:.9em ui-monospace,monospace}pre{overflow:auto;max-height:30rem}table{border-collapse:collapse;width:100%}
+td,th{text-align:start;vertical-align:top;padding:.2rem .6rem .2rem 0;border-bottom:1px solid #8884}h2{margin-top:2rem}
+section{margin:1.5rem 0}summary{cursor:pointer}"""
 
 
 def described(app: FastAPI) -> dict[str, Any]:
@@ -40,16 +27,13 @@ def described(app: FastAPI) -> dict[str, Any]:
             title=app.title, version=app.version, summary=app.summary, routes=app.routes,
             description="Errors are RFC 9457 problem details. Times are ISO 8601 in UTC. On its own machine reading is open.",
         )  # fmt: skip
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        for name in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(name, None)
-        schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        for path in document["paths"].values():
-            for operation in path.values():
-                operation.setdefault("security", []).append({})  # reading may be open, see `tokens`
-                operation["responses"] |= {str(code): {"description": said, "content": _PROBLEM} for code, said in SAID.items()}
+        answers.complete(document, _scopes(app))
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _scopes(app: FastAPI) -> dict[tuple[str, str], str | None]:
+    return {(method, path): scope for methods, path, scope in tokens.rules(app) for method in methods.split(",")}
 
 
 @router.get("/openapi.json")
@@ -61,7 +45,7 @@ def openapi(request: Request) -> Response:
 def docs(request: Request) -> Response:
     """Every route with its parameters, as one page."""
     document = described(request.app)
-    rules = {(method, path): scope for methods, path, scope in tokens.rules(request.app) for method in methods.split(",")}
+    rules = _scopes(request.app)
     sections = [
         _section(path, method, operation, rules.get((method.upper(), path)))
         for path, methods in document["paths"].items()
@@ -89,7 +73,24 @@ def _section(path: str, method: str, operation: dict[str, Any], scope: str | Non
     said = escape(operation.get("description", ""))
     head = f"<h2><code>{method.upper()} {escape(path)}</code></h2>"
     summary = escape(operation.get("summary", ""))
-    return f"<section>{head}<p><b>{summary}.</b> {said} Needs: <code>{scope}</code>.</p>{table}</section>"
+    needs = f"<p><b>{summary}.</b> {said} Needs: <code>{scope}</code>.</p>"
+    return f"<section>{head}{needs}{table}{_answers(operation['responses'])}</section>"
+
+
+def _answers(responses: dict[str, Any]) -> str:
+    """What it gives, as examples, and the numbers of its errors."""
+    shown = "".join(
+        f"<details><summary>{code} <code>{escape(kind)}</code></summary>{_pre(content['example'])}</details>"
+        for code, answer in responses.items()
+        for kind, content in answer.get("content", {}).items()
+        if code.startswith("2")
+    )
+    return f"{shown}<p>Errors: {', '.join(code for code in responses if not code.startswith('2'))}.</p>"
+
+
+def _pre(example: Any) -> str:
+    text = example if isinstance(example, str) else orjson.dumps(example, option=orjson.OPT_INDENT_2).decode()
+    return f'<pre dir="ltr">{escape(text)}</pre>'
 
 
 def _row(parameter: dict[str, Any]) -> str:
@@ -109,5 +110,5 @@ def _kind(schema: dict[str, Any]) -> str:
 
 
 def _errors() -> str:
-    rows = "".join(f"<tr><td>{code}<td>{escape(said)}" for code, said in SAID.items())
+    rows = "".join(f"<tr><td>{code}<td>{escape(said)}" for code, said in answers.SAID.items())
     return f"<section><h2>Errors</h2><table>{rows}</table></section>"

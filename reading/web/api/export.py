@@ -24,7 +24,7 @@ from storage.corpus.stream import Mark
 from storage.searching.question import Query as Question
 from storage.searching.search import Filters
 
-router = APIRouter(tags=["export"], dependencies=[Depends(tokens.needs("read"))])
+router = APIRouter(tags=["export"], dependencies=[Depends(tokens.needs("read")), Depends(asked.once)])
 SECONDS = 30.0
 """A page of the stream may take longer than an answer somebody waits for."""
 AT_ONCE = 500
@@ -45,11 +45,12 @@ class Wanted(Selection):
     summary="Everything that matches, as a stream",
     response_class=StreamingResponse,
     responses={
+        410: {},
         200: {
             "description": "One Article JSON a line, or a table.",
             "content": {"application/x-ndjson": {"schema": {"type": "string"}}, "text/csv": {"schema": {"type": "string"}}},
             "headers": {"Rasid-Next": {"description": "`after` of the next export.", "schema": {"type": "string"}}},
-        }
+        },
     },
 )
 def export(request: Request, context: Ctx, guest: Guest, want: Annotated[Wanted, Query()]) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import orjson
@@ -25,6 +26,7 @@ from storage.operations import measures
 router = APIRouter(tags=["instruments"])
 HEALTH_FOR = 2.0
 """Seconds an answer about the schedule holds: each looks whether the database can be written to."""
+NONE_ENABLED = "no outlet is enabled: `rasid outlets enable ID`"
 METRICS_FOR = 5.0
 METRICS_SECONDS = 10.0
 """The figures may take longer than an answer somebody waits for."""
@@ -46,11 +48,19 @@ class Remembered(Generic[T]):
             return self._made[1]
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Why the schedule is not alive, nothing while it is; and the outlets that are to be crawled."""
+
+    reasons: list[str]
+    enabled: frozenset[str]
+
+
 class Watch:
     """What the instruments of one app remember; stands at `app.state.watch`."""
 
     def __init__(self) -> None:
-        self.reasons: Remembered[list[str]] = Remembered(HEALTH_FOR)
+        self.judged: Remembered[Judged] = Remembered(HEALTH_FOR)
         self.figures: Remembered[bytes] = Remembered(METRICS_FOR)
 
 
@@ -68,28 +78,30 @@ def _watch(request: Request) -> Watch:
 def healthz(request: Request, context: Ctx, guest: Guest) -> Response:
     """200 while what is due is started, and the database and disk take what comes; else 503 with the reasons.
 
-    Outlet files that are broken are `warnings`: the other outlets are crawled.
+    Outlet files that are broken are `warnings`, for the other outlets are crawled; so is that none is switched on. Who may not
+    read is told neither.
     """
-    reasons = _watch(request).reasons.get(lambda: _reasons(context))
-    broken = [f"an outlet's file is broken: {fault}" for fault in context.catalogue.faults().values()]
-    broken = broken if guest.may("read") else []
-    if not reasons:
-        said = {"status": "ok"} | ({"warnings": broken} if broken else {})
+    judged = _watch(request).judged.get(lambda: _judged(context))
+    warnings = [f"an outlet's file is broken: {fault}" for fault in context.catalogue.faults().values()]
+    warnings += [] if judged.enabled else [NONE_ENABLED]
+    warnings = warnings if guest.may("read") else []
+    if not judged.reasons:
+        said = {"status": "ok"} | ({"warnings": warnings} if warnings else {})
         return Response(orjson.dumps(said), headers={"Cache-Control": "no-store"}, media_type=caching.JSON)
-    told = [*reasons, *broken] if guest.may("read") else []
-    raise Problem(503, "not-alive", "; ".join(told) or "nothing is crawled now", errors=told)
+    told = [*judged.reasons, *warnings] if guest.may("read") else []
+    raise Problem(503, "not-alive", "; ".join(told) or "something is wrong; who may read is told what", errors=told)
 
 
-def _reasons(context: Context) -> list[str]:
+def _judged(context: Context) -> Judged:
     lacks = [liveness.writable(context.database), liveness.room(context.config.data_dir)]
     with context.reading() as session:
         said = outlets.states(session)
-        enabled = [
+        enabled = frozenset(
             one.id
             for one in context.catalogue.read()[0]
             if outlets.is_enabled(one, said[one.id].enabled if one.id in said else None)
-        ]
-        return [*liveness.check(session, context.now, enabled), *(lack for lack in lacks if lack)]
+        )
+        return Judged([*liveness.check(session, context.now, enabled), *(lack for lack in lacks if lack)], enabled)
 
 
 @router.get(
@@ -110,5 +122,7 @@ def _text(context: Context) -> bytes:
     with context.database.limited(METRICS_SECONDS).read() as session:
         taken = measures.take(session, now)
     registry = CollectorRegistry()
-    registry.register(Readings(taken, _reasons(context), now))
+    judged = _judged(context)
+    broken = len(context.catalogue.faults())
+    registry.register(Readings(taken, now, alive=not judged.reasons, enabled=judged.enabled, broken=broken))
     return bytes(generate_latest(registry))

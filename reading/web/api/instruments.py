@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from typing import get_args
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from storage.crawls.runs import End
 from storage.operations.measures import Measures
 
+KEPT = "as far back as the ledger goes, which `rasid db prune` shortens"
+OPEN = ("queued", "running")
 QUANTILES = (0.5, 0.9, 0.99)
 KILLS = {"failed:extract_timeout": "timeout", "failed:crash": "crash", "failed:memory": "memory"}
 """What an extraction worker was ended for."""
@@ -18,21 +22,28 @@ KILLS = {"failed:extract_timeout": "timeout", "failed:crash": "crash", "failed:m
 class Readings(Collector):
     """One look at the corpus, as Prometheus' metrics."""
 
-    def __init__(self, taken: Measures, reasons: Sequence[str], now: datetime) -> None:
-        self._taken, self._reasons, self._now = taken, reasons, now
+    def __init__(self, taken: Measures, now: datetime, *, alive: bool, enabled: Collection[str], broken: int) -> None:
+        """`enabled`: the outlets to be crawled; `broken`: how many files of outlets cannot be read."""
+        self._taken, self._now, self._alive, self._enabled, self._broken = taken, now, alive, enabled, broken
 
     def collect(self) -> Iterable[Metric]:
+        yield GaugeMetricFamily("rasid_schedule_alive", "1 while /healthz answers 200.", 1 if self._alive else 0)
         yield from self._of_runs()
         yield from self._of_outlets()
         yield from self._of_corpus()
 
     def _of_runs(self) -> Iterator[Metric]:
         taken = self._taken
-        runs = CounterMetricFamily("rasid_runs", "Runs in the ledger, by state.", labels=["state"])
-        for state, count in sorted(taken.runs.items()):
-            runs.add_metric([state], count)
+        runs = CounterMetricFamily("rasid_runs", f"Runs that ended, by how; {KEPT}.", labels=["state"])
+        for state in get_args(End):
+            runs.add_metric([state], taken.runs.get(state, 0))
         yield runs
-        pages = CounterMetricFamily("rasid_pages", "Links asked for, by what became of them.", labels=["outlet", "outcome"])
+        going = GaugeMetricFamily("rasid_runs_open", "Runs that have not ended.", labels=["state"])
+        for state in OPEN:
+            going.add_metric([state], taken.runs.get(state, 0))
+        yield going
+        said = f"Links asked for, by what became of them; {KEPT}."
+        pages = CounterMetricFamily("rasid_pages", said, labels=["outlet", "outcome"])
         for (outlet, outcome), count in sorted(taken.outcomes.items()):
             pages.add_metric([outlet, outcome], count)
         yield pages
@@ -49,24 +60,33 @@ class Readings(Collector):
 
     def _of_outlets(self) -> Iterator[Metric]:
         taken = self._taken
+        yield GaugeMetricFamily("rasid_outlets", "Outlets that are switched on.", len(self._enabled))
+        yield GaugeMetricFamily("rasid_outlets_broken", "Outlets whose file cannot be read.", self._broken)
+        never = len(set(self._enabled) - taken.last_success.keys())
+        yield GaugeMetricFamily("rasid_outlets_never_answered", "Outlets switched on of which no source ever answered.", never)
         age = GaugeMetricFamily(
-            "rasid_last_success_age_seconds", "Since a source of the outlet last answered.", labels=["outlet"]
+            "rasid_last_success_age_seconds",
+            "Since a source of the outlet last answered; of those switched on that ever did.",
+            labels=["outlet"],
         )
         for outlet, when in sorted(taken.last_success.items()):
-            age.add_metric([outlet], max(0.0, (self._now - when).total_seconds()))
+            if outlet in self._enabled:  # of one switched off it would grow for ever
+                age.add_metric([outlet], max(0.0, (self._now - when).total_seconds()))
         yield age
         waiting = GaugeMetricFamily("rasid_frontier_links", "Links that wait to be fetched.", labels=["outlet"])
         for outlet, count in sorted(taken.frontier.items()):
             waiting.add_metric([outlet], count)
         yield waiting
         oldest = 0.0 if taken.oldest_waiting is None else (self._now - taken.oldest_waiting).total_seconds()
-        yield GaugeMetricFamily("rasid_frontier_oldest_age_seconds", "Age of the link that waits for longest.", max(0.0, oldest))
+        yield GaugeMetricFamily(
+            "rasid_frontier_oldest_age_seconds", "Age of the link that waits for longest; 0: none waits.", max(0.0, oldest)
+        )
 
     def _of_corpus(self) -> Iterator[Metric]:
         taken = self._taken
         delay = GaugeMetricFamily(
             "rasid_delay_seconds",
-            "From publication until stored, of the last day, where known to the minute.",
+            "From publication until stored, of the last day, where known to the minute; no such line without articles.",
             labels=["quantile"],
         )
         for share in QUANTILES if taken.delays else ():
@@ -75,8 +95,9 @@ class Readings(Collector):
         yield GaugeMetricFamily("rasid_delay_articles", "Articles these delays are of.", len(taken.delays))
         yield GaugeMetricFamily("rasid_articles", "Articles in the corpus, copies included.", taken.articles)
         yield GaugeMetricFamily("rasid_database_bytes", "Size of the database.", taken.database_bytes)
-        alerts = GaugeMetricFamily("rasid_alerts_open", "Alerts that need a person.", labels=["kind"])
+        alerts = GaugeMetricFamily(
+            "rasid_alerts_open", "Alerts that need a person, by kind; none: no such line.", labels=["kind"]
+        )
         for kind, count in sorted(taken.alerts.items()):
             alerts.add_metric([kind], count)
         yield alerts
-        yield GaugeMetricFamily("rasid_schedule_alive", "1 while /healthz answers 200.", 0 if self._reasons else 1)

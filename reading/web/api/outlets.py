@@ -12,7 +12,7 @@ from starlette.responses import Response
 from news.article import isotime
 from news.outlet import Outlet
 from reading.web import caching, tokens
-from reading.web.api import shapes
+from reading.web.api import asked, shapes
 from reading.web.context import Context, Ctx
 from storage.corpus import figures
 from storage.crawls import health, outlet_state
@@ -20,7 +20,7 @@ from storage.crawls.outlet_state import State
 from storage.crawls.outlets import is_enabled
 from storage.errors import NotFound
 
-router = APIRouter(tags=["outlets"], dependencies=[Depends(tokens.needs("read"))])
+router = APIRouter(tags=["outlets"], dependencies=[Depends(tokens.needs("read")), Depends(asked.once)])
 
 
 @router.get("/outlets", summary="The outlets and their health", response_model=shapes.Outlets)

@@ -26,7 +26,7 @@ from storage.crawls import runs as ledger
 from storage.database import Database
 from storage.errors import NotFound
 
-router = APIRouter(tags=["runs"], dependencies=[Depends(tokens.needs("read"))])
+router = APIRouter(tags=["runs"], dependencies=[Depends(tokens.needs("read")), Depends(asked.once)])
 MOST = 200
 """Runs of a page."""
 LOOK_EVERY = 1.0
@@ -60,7 +60,7 @@ class Asked(BaseModel):
     outlet: Annotated[str, Field(max_length=asked.LONGEST, description="Id of the outlet.")]
 
 
-@router.get("/runs", summary="The latest runs, newest first", response_model=shapes.Runs)
+@router.get("/runs", summary="The latest runs, newest first", response_model=shapes.Runs, responses={404: {}})
 def listed(
     request: Request,
     context: Ctx,
@@ -89,6 +89,7 @@ def one(request: Request, context: Ctx, number: int) -> Response:
     summary="Have an outlet crawled",
     status_code=202,
     response_model=shapes.Started,
+    responses={404: {}},
     dependencies=[Depends(tokens.needs("crawl"))],
 )
 def start(context: Ctx, want: Asked) -> Response:
@@ -130,7 +131,7 @@ def _watchers(request: Request) -> asyncio.Semaphore:
 async def _told(request: Request, context: Context, run: dict[str, Any], watchers: asyncio.Semaphore) -> AsyncIterator[bytes]:
     async with watchers:
         begun = said = time.monotonic()
-        yield _event("run", run)
+        yield event("run", run)
         while run["state"] not in ENDED and time.monotonic() - begun < WATCH_FOR:
             await asyncio.sleep(LOOK_EVERY)
             if await request.is_disconnected():
@@ -138,15 +139,16 @@ async def _told(request: Request, context: Context, run: dict[str, Any], watcher
             now = await run_in_threadpool(_run, context, run["id"])
             if now != run:
                 run, said = now, time.monotonic()
-                yield _event("run", run)
+                yield event("run", run)
             elif time.monotonic() - said > ALIVE_EVERY:
                 said = time.monotonic()
                 yield b": still there\n\n"
         if run["state"] in ENDED:
-            yield _event("end", run)
+            yield event("end", run)
 
 
-def _event(name: str, run: dict[str, Any]) -> bytes:
+def event(name: str, run: dict[str, Any]) -> bytes:
+    """A server-sent event."""
     return b"event: %b\nid: %d\ndata: %b\n\n" % (name.encode(), run["id"], orjson.dumps(run))
 
 

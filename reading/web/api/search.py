@@ -16,7 +16,7 @@ from reading.web.api.asked import Name, Paged
 from reading.web.context import Ctx
 from reading.web.tokens import Guest
 
-router = APIRouter(tags=["search"], dependencies=[Depends(tokens.needs("read"))])
+router = APIRouter(tags=["search"], dependencies=[Depends(tokens.needs("read")), Depends(asked.once)])
 
 
 class Searching(Paged):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 
 class Embed(BaseModel):
@@ -55,25 +55,6 @@ class State(BaseModel):
 class Article(BaseModel):
     """The Article JSON, as `rasid show --json` and the JSONL export have it; null where unknown, never a guess."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": 17,
-                    "outlet": "aljazeera",
-                    "url": "https://example.com/news/17",
-                    "canonical_url": "https://example.com/news/17",
-                    "headline": "قصف على درعا البلد يوقع قتلى",
-                    "body": "قتل خمسة مدنيين …\n\nوقال مصدر طبي …",
-                    "language": "ar",
-                    "published": "2026-11-22T08:30:00Z",
-                    "published_precision": "minute",
-                    "cluster": {"id": 3, "size": 14, "lead": 17, "similarity": 1.0},
-                    "status": "live",
-                }
-            ]
-        }
-    )
     id: int
     outlet: str = ""
     url: str | None = None
@@ -218,7 +199,9 @@ class Started(BaseModel):
 
 class Health(BaseModel):
     status: Literal["ok"]
-    warnings: list[str] = Field([], description="Outlet files that are broken; absent while all are right.")
+    warnings: list[str] = Field(
+        [], description="Outlet files that are broken, or that no outlet is switched on; absent while all is right."
+    )
 
 
 class Problem(BaseModel):

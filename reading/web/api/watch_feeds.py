@@ -26,43 +26,35 @@ ITEMS = 50
 """Articles of a feed."""
 
 
-def _of(kind: str) -> dict[int | str, dict[str, Any]]:
-    schema = {"type": "object" if kind == JSON_FEED else "string"}
-    return {200: {"description": "The feed.", "content": {kind: {"schema": schema}}}}
-
-
-@router.get("/watches/{number}/feed.xml", summary="RSS 2.0 of a watch", response_class=Response, responses=_of(RSS))
+@router.get("/watches/{number}/feed.xml", summary="RSS 2.0 of a watch", response_class=Response, responses=feeds.answers(RSS))
 def rss(request: Request, context: Ctx, guest: Guest, number: Number) -> Response:
     """The newest stories it found. Feed readers send a token as password of HTTP's basic authentication."""
     feed = Feed(request, context, guest, number)
     out = io.BytesIO()
     made = syndication.Rss(Counted(out), corpus=feed.corpus, title=feed.title, home=feed.home, here=feed.here,
-                           updated=feed.updated, full=False)  # fmt: skip
+                           updated=feed.updated, full=False, language=feed.language)  # fmt: skip
     return feed.sent(made, out, RSS)
 
 
-@router.get("/watches/{number}/feed.atom", summary="Atom of a watch", response_class=Response, responses=_of(ATOM))
+@router.get("/watches/{number}/feed.atom", summary="Atom of a watch", response_class=Response, responses=feeds.answers(ATOM))
 def atom(request: Request, context: Ctx, guest: Guest, number: Number) -> Response:
     """As `feed.xml`."""
     feed = Feed(request, context, guest, number)
     out = io.BytesIO()
     identity = f"urn:rasid:{feed.corpus}:watch:{number}"
     made = syndication.Atom(Counted(out), corpus=feed.corpus, title=feed.title, home=feed.home, here=feed.here,
-                            identity=identity, updated=feed.updated, full=False)  # fmt: skip
+                            identity=identity, updated=feed.updated, full=False, language=feed.language)  # fmt: skip
     return feed.sent(made, out, ATOM)
 
 
-@router.get("/watches/{number}/feed.json", summary="JSON Feed 1.1 of a watch", response_class=Response, responses=_of(JSON_FEED))
+@router.get(
+    "/watches/{number}/feed.json", summary="JSON Feed 1.1 of a watch", response_class=Response, responses=feeds.answers(JSON_FEED)
+)
 def json_feed(request: Request, context: Ctx, guest: Guest, number: Number) -> Response:
     """As `feed.xml`."""
     feed = Feed(request, context, guest, number)
-    told = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": feed.home,
-        "feed_url": feed.here,
-        "items": [feeds.item(feed.corpus, row, full=False) for row in feed.articles],
-    }
+    items = [feeds.item(feed.corpus, row, full=False) for row in feed.articles]
+    told = feeds.document(title=feed.title, language=feed.language, home=feed.home, here=feed.here, items=items)
     return caching.response(request, orjson.dumps(told), JSON_FEED, modified=feed.updated)
 
 
@@ -75,7 +67,8 @@ class Feed:
             found = watches.hits(session, number, ITEMS, copies=False)
             rows = watches.articles(session, found)
             self.corpus = stream.here(session).corpus
-        self.request, self.title = request, f"Rasid: {kept.name}"
+        self.request, self.title = request, feeds.named(kept.name)
+        self.language = kept.wish.filters.lang or feeds.LANGUAGE
         self.articles = asked.shown([rows[hit.article_id] for hit in found if hit.article_id in rows], guest)
         self.updated = max((hit.at for hit in found), default=datetime(1970, 1, 1, tzinfo=UTC))
         self.home, self.here = f"{request.base_url}watches/{number}", str(request.url)

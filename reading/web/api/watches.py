@@ -37,11 +37,13 @@ async def of_the_house(guest: Guest) -> None:
         )
 
 
-router = APIRouter(tags=["watches"], dependencies=[Depends(tokens.needs("read")), Depends(of_the_house)])
+router = APIRouter(tags=["watches"], dependencies=[Depends(tokens.needs("read")), Depends(of_the_house), Depends(asked.once)])
 KEEPING = [Depends(tokens.needs("crawl"))]
 """As `storage.readers.tokens.SCOPES` says."""
 MOST = 200
 """Hits of a page."""
+CONFLICTS = {"taken", "many_watches"}
+"""Why a watch that is sound is refused nevertheless."""
 Number = Annotated[int, Path(description="Number of the watch.", examples=[1])]
 
 
@@ -173,7 +175,9 @@ def listed(request: Request, context: Ctx) -> Response:
     return caching.json_response(request, {"watches": rows})
 
 
-@router.post("/watches", summary="Keep a search", status_code=201, response_model=Watch, dependencies=KEEPING)
+@router.post(
+    "/watches", summary="Keep a search", status_code=201, response_model=Watch, dependencies=KEEPING, responses={409: {}}
+)  # fmt: skip
 def add(context: Ctx, want: NewWatch) -> Response:
     """It looks at what is stored from now on. A question that is broken is refused, with the place of the fault."""
     wish = Wish(query=want.query, filters=_filters(context, want.filters), aliases=_aliases(want))
@@ -193,7 +197,7 @@ def one(request: Request, context: Ctx, number: Number) -> Response:
     return caching.json_response(request, told_of)
 
 
-@router.patch("/watches/{number}", summary="Change a watch", response_model=Watch, dependencies=KEEPING)
+@router.patch("/watches/{number}", summary="Change a watch", response_model=Watch, dependencies=KEEPING, responses={409: {}})
 def change(context: Ctx, number: Number, want: WatchChange) -> Response:
     """What is named becomes another. Its history stays."""
     filters = _filters(context, want.filters) if want.filters is not None else None
@@ -246,6 +250,8 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except Refused as error:
+        if error.code in CONFLICTS:
+            raise Problem(409, "conflict", str(error)) from error
         raise Problem(422, "invalid-request", str(error)) from error
 
 

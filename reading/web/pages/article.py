@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
 from news.article import Article, Embed
-from reading import worddiff
+from reading import terminal, worddiff
 from reading.web import tokens
 from reading.web.context import Ctx
 from reading.web.pages import capture
@@ -92,15 +92,37 @@ def changes(request: Request, context: Ctx, number: str, old: str = "", new: str
 
 @router.get("/article/{number}/source", include_in_schema=False)
 def source(request: Request, context: Ctx, number: str) -> Response:
-    """The page as it came: plain text, whatever it is."""
-    with context.reading() as session:
-        kept = material.load(session, of_number(number)).capture
-    _refuse_part(request)
-    raw = capture.read(context.config.archive, kept) if kept is not None else None
-    if raw is None:
-        raise NotFound(f"the page of article {number[:20]} is not in the archive")
+    """The page as it came, as text within a page of ours: the article is one step back."""
+    page = Page(request, context)
+    known, raw = _captured(request, context, number)
+    return page.render(
+        "source.html",
+        title=page.words("capture"),
+        number=known.id,
+        article=known.article,
+        fetched=known.capture.fetched if known.capture else known.article.fetched,
+        text=terminal.printable(raw.text[: capture.SHOWN]),
+        cut=raw.cut or len(raw.text) > capture.SHOWN,
+    )
+
+
+@router.get("/article/{number}/source.txt", include_in_schema=False)
+def source_text(request: Request, context: Ctx, number: str) -> Response:
+    """The page as it came, alone: plain text, whatever it is."""
+    _, raw = _captured(request, context, number)
     headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
     return PlainTextResponse(raw.text + ("\n…" if raw.cut else ""), headers=headers)
+
+
+def _captured(request: Request, context: Ctx, number: str) -> tuple[material.Material, capture.Raw]:
+    """Raises NotFound where the archive has none, or for a reader who may not read whole texts."""
+    with context.reading() as session:
+        known = material.load(session, of_number(number))
+    _refuse_part(request)
+    raw = capture.read(context.config.archive, known.capture) if known.capture is not None else None
+    if raw is None:
+        raise NotFound(f"the page of article {number[:20]} is not in the archive")
+    return known, raw
 
 
 def of_number(written: str) -> int:

@@ -11,6 +11,8 @@ from storage.corpus.material import Kept
 
 LARGEST = 4 * 2**20
 """Bytes that are shown."""
+SHOWN = 250_000
+"""Characters of them within a page of ours; browsers are slow at more."""
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([a-zA-Z0-9_.:-]{2,30})""")
 
 

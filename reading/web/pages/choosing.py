@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from reading import moments
 from reading.filters import KINDS
+from reading.web.api.asked import LONGEST
 from reading.web.pages.view import Page
 from reading.web.wording import bdi
 from storage.crawls import outlet_state, outlets
 from storage.searching.search import Filters
 
-_DAY = Markup('<bdi dir="ltr" class="nowrap">2026-11-22</bdi>')
-"""How a day is written: in an Arabic line its parts would change places, and at the end of a line it would be broken."""
+_DAY = Markup('<bdi dir="ltr" class="nowrap">{}</bdi>')
+"""A day as it is typed: in an Arabic line its parts would change places, and at the end of a line it would be broken."""
 ALL = ("outlet", "kind", "section", "tag", "author", "agency", "since", "until", "copies")
 
 
@@ -28,12 +30,30 @@ class Choice:
     filters: Filters
     said: dict[str, str]
     """As typed, for the form to show again."""
+    applied: dict[str, str]
+    """Of that, what counts."""
     faults: list[Markup]
     """What was not understood, in the reader's language; such a filter does not count."""
 
     @property
     def number(self) -> int:
-        return sum(bool(self.said[name]) for name in ALL)
+        return len(self.applied)
+
+    def feed(self, page: Page, query: str = "") -> str:
+        """The address of the feed of the same list; empty where a feed would refuse it: a long question, times turned round."""
+        begin, end = self.filters.since, self.filters.until
+        if len(query) > LONGEST or (begin and end and begin >= end):
+            return ""
+        given = {"q": query} | self.applied
+        if "since" in given or "until" in given:
+            given["zone"] = page.words.zone_name
+        return f"/feed.xml{addressed(given)}"
+
+
+def addressed(given: Mapping[str, str]) -> str:
+    """«?outlet=aljazeera&copies=1», or nothing; what is empty is left out."""
+    query = urlencode([(name, value) for name, value in given.items() if value], errors="replace")
+    return f"?{query}" if query else ""
 
 
 def of(page: Page) -> Choice:
@@ -45,17 +65,19 @@ def of(page: Page) -> Choice:
         until=_time(page, said["until"], moments.until, faults),
         kind=said["kind"] if said["kind"] in KINDS else None,
         copies=bool(said["copies"]),
-        section=said["section"][:200] or None,
-        tag=said["tag"][:200] or None,
-        author=said["author"][:200] or None,
-        agency=said["agency"][:200] or None,
+        section=said["section"][:LONGEST] or None,
+        tag=said["tag"][:LONGEST] or None,
+        author=said["author"][:LONGEST] or None,
+        agency=said["agency"][:LONGEST] or None,
     )
     if said["outlet"]:
         if said["outlet"] in page.context.catalogue.ids():
             filters = replace(filters, outlets=(said["outlet"],))
         else:
             faults.append(page.words("bad_outlet", value=bdi(said["outlet"][:80])))
-    return Choice(filters=filters, said=said, faults=faults)
+    counts = {name: bool(getattr(filters, "outlets" if name == "outlet" else name)) for name in ALL}
+    applied = {name: said[name][:LONGEST] for name in ALL if counts[name]} | ({"copies": "1"} if filters.copies else {})
+    return Choice(filters=filters, said=said, applied=applied, faults=faults)
 
 
 def _time(page: Page, text: str, read: Callable[..., datetime], faults: list[Markup]) -> datetime | None:
@@ -64,7 +86,7 @@ def _time(page: Page, text: str, read: Callable[..., datetime], faults: list[Mar
     try:
         return read(text, now=page.words.now, zone=page.words.zone)
     except ValueError:
-        faults.append(page.words("bad_time", value=bdi(text[:40]), day=_DAY))
+        faults.append(page.words("bad_time", value=bdi(text[:40]), day=_DAY.format(page.words.figures("2026-11-22"))))
         return None
 
 

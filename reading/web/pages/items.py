@@ -15,6 +15,8 @@ from storage.searching.question import Query
 
 EXCERPT = 190
 """Characters of the text below a headline."""
+BRIEF, SPARED = 100, 30
+"""Characters of it on a narrow screen; where no more than SPARED would be left out, all of it."""
 Marks = Sequence[Sequence[int]]
 _NONE: Marks = ()
 
@@ -27,6 +29,8 @@ class Item:
     """The page gave a headline; else this is the beginning of its text."""
     marks: Marks
     text: str
+    rest: str
+    """How `text` goes on where there is room for it."""
     text_marks: Marks
     clock: str
     """Empty where nothing tells the hour."""
@@ -83,6 +87,7 @@ def item(
         headline, marks, text, text_marks = text or str(words("no_headline")), text_marks, "", _NONE
     elif not text_marks and (headline.startswith(text.removesuffix(" …")) or text.startswith(headline)):
         text = ""  # it says the headline again
+    text, rest = (text, "") if text_marks else _parted(text)
     exact = article.published is not None and article.published_precision in {"minute", "second"}
     when = article.published if exact and article.published else stored.first_seen
     spread = spreads.get(stored.cluster.id) if stored.cluster else None
@@ -92,6 +97,7 @@ def item(
         named=bool(article.headline),
         marks=marks,
         text=text,
+        rest=rest,
         text_marks=text_marks,
         clock=words.clock(when),
         printed=exact,
@@ -123,3 +129,9 @@ def _excerpt(stored: Stored) -> str:
     if len(said) <= EXCERPT:
         return said
     return f"{said[:EXCERPT].rpartition(' ')[0] or said[:EXCERPT]} …"
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A text for a narrow screen, and what follows on a wide one: cut between words, which style sheets do not promise."""
+    brief = text[: BRIEF + 1].rpartition(" ")[0]
+    return (brief, text[len(brief) + 1 :]) if brief and len(text) > BRIEF + SPARED else (text, "")

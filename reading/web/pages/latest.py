@@ -34,6 +34,7 @@ def latest(request: Request, context: Ctx) -> Response:
         days=days,
         choice=choice,
         faults=[*choice.faults, *faults],
+        feed=choice.feed(page),
         outlets=offered,
         older=page.address(after=str(hits.next)) if hits.next else "",
         first=page.address(drop=("after",)) if after else "",

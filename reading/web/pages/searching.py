@@ -20,7 +20,7 @@ from reading.web.pages.view import Page
 from reading.web.wording import bdi
 from storage.corpus import spread
 from storage.searching import search
-from storage.searching.question import Part, Query
+from storage.searching.question import MAX_WORDS, Part, Query
 from storage.searching.search import Hits, Order
 
 router = APIRouter()
@@ -68,6 +68,7 @@ def searched(request: Request, context: Ctx) -> Response:
         older=page.address(after=str(hits.next)) if hits.next else "",
         first=page.address(drop=("after",)) if after else "",
         searched=query is not None,
+        feed=choice.feed(page, typed) if query is not None else "",
         kept_address=urlencode({"q": typed} | {name: choice.said[name] for name in KEPT if choice.said[name]}, errors="replace"),
         ways=ways(page, typed, choice) if query is not None and not hits.articles else [],
     )
@@ -80,7 +81,7 @@ def asked(page: Page, typed: str) -> tuple[Query | None, Markup | None]:
     try:
         query = search.parse(typed)
     except ValueError:
-        return None, page.words("too_long")
+        return None, page.words("too_long", most=page.words.count("words", MAX_WORDS))
     return (None, page.words("no_words")) if query.is_empty else (query, None)
 
 

@@ -98,7 +98,8 @@ def _print(page: Page, place: int, article: Row, first: Row, told: Story) -> Pri
 
 
 def _told(page: Page, row: Print) -> str:
-    return f"{row.outlet} · {page.words.span(row.late) if row.late else page.words('story_first')}"
+    words = page.words
+    return words.beside(row.outlet, words("late", span=words.span(row.late)) if row.late else words("story_first"))
 
 
 def _when(told: Story, article: Row) -> datetime:

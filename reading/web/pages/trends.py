@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import get_args
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from starlette.responses import Response
 
 from reading.web import charts
 from reading.web.charts import Series
 from reading.web.context import Ctx
 from reading.web.pages import choosing
+from reading.web.pages.choosing import Choice
 from reading.web.pages.searching import asked
 from reading.web.pages.view import Page
 from reading.web.wording import bdi
@@ -39,14 +40,19 @@ def shown(request: Request, context: Ctx) -> Response:
     with context.reading() as session:
         if typed[1]:
             found = [
-                _series(bdi(text), trends.counts(session, edges, query, choice.filters, None).get("", [0] * period))
+                Series(
+                    label=bdi(text),
+                    values=tuple(trends.counts(session, edges, query, choice.filters, None).get("", [0] * period)),
+                    address=listed(choice, days, text),
+                )
                 for text, (query, _) in zip(typed, both, strict=True)
                 if query is not None
             ]
         elif typed[0] and both[0][0] is None:
             found = []
         else:
-            found = _named(page, trends.counts(session, edges, both[0][0], choice.filters, by), by)
+            counted = trends.counts(session, edges, both[0][0], choice.filters, by)
+            found = _named(page, counted, by, lambda name: listed(choice, days, typed[0], {by: name}))
         offered = choosing.offered_outlets(page, session, choice.said["outlet"])
     return page.render(
         "trends.html",
@@ -73,15 +79,21 @@ def _edges(page: Page, days: list[date]) -> list[datetime]:
     return [datetime.combine(day, time(), zone) for day in [*days, days[-1] + timedelta(days=1)]]
 
 
-def _series(label: Markup, values: list[int]) -> Series:
-    return Series(label=label, values=tuple(values))
+def listed(choice: Choice, days: list[date], typed: str, more: Mapping[str, str] | None = None) -> str:
+    """The list of what is counted: the same question, filters and days, copies too."""
+    span = {"since": days[0].isoformat(), "until": days[-1].isoformat(), "copies": "1"}
+    given = choosing.addressed({"q": typed} | choice.applied | span | dict(more or {}))
+    return f"/search{given}" if typed else f"/{given}"
 
 
-def _named(page: Page, counts: dict[str, list[int]], by: By) -> list[Series]:
+def _named(page: Page, counts: dict[str, list[int]], by: By, address: Callable[[str], str]) -> list[Series]:
     """The names with most articles, and all others together."""
     ordered = sorted((name for name in counts if name), key=lambda name: (-sum(counts[name]), name))
-    found = [_series(bdi(page.outlet(name) if by == "outlet" else name), counts[name]) for name in ordered[:NAMED]]
+    found = [
+        Series(label=bdi(page.outlet(name) if by == "outlet" else name), values=tuple(counts[name]), address=address(name))
+        for name in ordered[:NAMED]
+    ]
     rest = [counts[name] for name in [*ordered[NAMED:], *([""] if "" in counts else [])]]
     if rest:
-        found.append(_series(page.words("trend_others"), [sum(day) for day in zip(*rest, strict=True)]))
+        found.append(Series(label=page.words("trend_others"), values=tuple(sum(day) for day in zip(*rest, strict=True))))
     return found

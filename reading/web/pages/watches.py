@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -188,7 +188,7 @@ def telling(page: Page, kept: Kept) -> list[Markup]:
         said.append(words("watch_daily_at", hour=words.figures(f"{own.daily:%H:%M}")))
     elif own.digest:
         said.append(words("watch_told_hourly" if own.digest == HOURLY else "watch_told_none"))
-    return [*said, words("watch_zone_told", zone=bdi(own.zone))] if own.zone else said
+    return [*said, words("watch_zone_told", zone=words.place(own.zone))] if own.zone else said
 
 
 def previewed(page: Page, session: Any, wish: watch_questions.Wish) -> tuple[list[items.Day], bool]:
@@ -231,6 +231,7 @@ def _edges(page: Page) -> list[datetime]:
 def _bars(page: Page, counted: list[int]) -> Markup:
     words = page.words
     days = [words.today - timedelta(days=back) for back in range(WEEK - 1, -1, -1)]
-    told_of = [f"{words.weekday(day.weekday())} {words.number(count)}" for day, count in zip(days, counted, strict=True)]
+    named = zip(map(words.weekday, map(date.weekday, days)), counted, strict=True)
+    told_of = [f"{day}: {words.count('stories', count)}" for day, count in named]
     said = words("watch_week_chart", n=words.count("stories", sum(counted)), days=words("and").join(told_of))
     return charts.bars(counted, told_of, words, str(said.striptags()))

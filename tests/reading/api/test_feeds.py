@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import json
 import threading
 import xml.etree.ElementTree as ET
@@ -14,6 +15,7 @@ from reading.web import serving
 from storage import config as configuration
 from tests.reading.conftest import article, record, sqlite_only
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 FORMS = ("/feed.xml", "/feed.atom", "/feed.json")
 
 
@@ -22,7 +24,7 @@ def test_feedparser_reads_the_newest_without_complaint(here: TestClient, corpus:
     answer = here.get(f"{form}?q={quote('قصف درعا')}")
     read = feedparser.parse(answer.content)
     assert not read.bozo
-    assert read.feed.title == "Rasid: قصف درعا"
+    assert (read.feed.title, read.feed.language) == ("راصد: قصف درعا", "ar")
     assert [entry.title for entry in read.entries] == ["قصف على درعا البلد يوقع قتلى"]
     assert read.entries[0].summary == "حصيلة أولية"
     assert read.entries[0].id.endswith(f":{corpus['report']}")
@@ -41,6 +43,42 @@ def test_the_json_feed_holds_what_version_1_1_wants(here: TestClient) -> None:
         assert ("content_html" in item) != ("content_text" in item)
         assert all(set(author) == {"name"} for author in item.get("authors", ()))
         assert None not in item.values()
+
+
+TITLES = {
+    "": ("راصد", "ar"),
+    "outlet=aljazeera": ("راصد: الجزيرة نت", "ar"),
+    "outlet=aljazeera,aawsat&q=درعا": ("راصد: درعا · الجزيرة نت، الشرق الأوسط", "ar"),
+    "section=سوريا&tag=درعا": ("راصد: القسم: سوريا · الوسم: درعا", "ar"),
+    "author=ليلى حسن&agency=الأناضول": ("راصد: الكاتب: ليلى حسن · الوكالة: الأناضول", "ar"),
+    "kind=video&lang=en": ("راصد: فيديو · الإنجليزية", "en"),
+    "lang=de": ("راصد: de", "de"),
+    "since=7d&until=2026-11-22": ("راصد: من 7d · إلى 2026-11-22", "ar"),
+    "q=<b>%26": ("راصد: <b>&", "ar"),
+}
+
+
+@pytest.mark.parametrize("query", TITLES, ids=lambda query: query or "all")
+def test_a_feeds_title_says_what_it_holds_and_its_language_is_set(here: TestClient, query: str) -> None:
+    rss = here.get(f"/feed.xml?{query}")
+    assert "<language>" in rss.text
+    for said in (feedparser.parse(rss.content).feed, ET.fromstring(here.get(f"/feed.atom?{query}").content)):
+        told = (
+            (said.findtext(f"{ATOM}title"), said.get("{http://www.w3.org/XML/1998/namespace}lang"))
+            if isinstance(said, ET.Element)
+            else (said.title_detail.value if "<" not in query else html.unescape(said.title), said.language)
+        )
+        assert told == TITLES[query]
+    read = here.get(f"/feed.json?{query}").json()
+    assert (read["title"], read["language"]) == TITLES[query]
+
+
+@sqlite_only
+def test_a_text_of_another_language_says_so_in_atom(here: TestClient) -> None:
+    entries = ET.fromstring(here.get("/feed.atom").content).findall(f"{ATOM}entry")
+    spoken = {entry.findtext(f"{ATOM}title"): entry.get("{http://www.w3.org/XML/1998/namespace}lang") for entry in entries}
+    assert spoken["Flash in English"] == "en"
+    assert spoken["قصف على درعا البلد يوقع قتلى"] is None, "as the feed"
 
 
 @pytest.mark.parametrize("form", FORMS)

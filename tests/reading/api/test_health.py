@@ -6,7 +6,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from storage.crawls import leases, links, liveness, runs
+from reading.web.api import health
+from storage.crawls import leases, links, liveness, outlet_state, outlets, runs
 from storage.crawls.runs import Counts
 from tests.reading.api.conftest import NOW
 from tests.reading.conftest import sqlite_only
@@ -45,6 +46,50 @@ def test_who_may_not_read_learns_the_state_and_not_the_reasons(ask) -> None:
     answer = ask("http://news.example", http_host="0.0.0.0", http_hosts="news.example").get("/healthz")
     assert answer.status_code == 503
     assert "rasid daemon" not in answer.text
+
+
+def test_without_anything_the_figures_say_so(ask) -> None:
+    told = figures(ask())
+    ended = {name: value for name, value in told.items() if name[0] == "rasid_runs_total"}
+    assert ended == dict.fromkeys((("rasid_runs_total", state) for state in ("finished", "failed", "stopped", "lost")), 0)
+    assert {told["rasid_runs_open", state] for state in ("queued", "running")} == {0}
+    for name in ("articles", "delay_articles", "frontier_oldest_age_seconds", "schedule_alive", "outlets_broken"):
+        assert told[f"rasid_{name}",] == 0, name
+    assert told["rasid_outlets",] == told["rasid_outlets_never_answered",] > 0
+    assert not [
+        name for name in told if name[0] in {"rasid_delay_seconds", "rasid_last_success_age_seconds", "rasid_pages_total"}
+    ]
+
+
+def test_what_runs_is_no_count_that_only_grows(ask, db) -> None:
+    with db.write() as session:
+        runs.queue(session, "aljazeera", "schedule", NOW)
+    told = figures(ask())
+    assert told["rasid_runs_open", "queued"] == 1
+    assert ("rasid_runs_total", "queued") not in told
+
+
+def test_an_outlet_switched_off_grows_no_older(ask, db) -> None:
+    client = ask()
+    with db.write() as session:
+        for outlet in ("aljazeera", "aawsat"):
+            outlet_state.run_closed(session, outlet, health="ok", reason="", now=NOW, next_due_at=None, stored=0)
+        outlets.set_enabled(session, "aawsat", False, NOW)
+    told = figures(client)
+    assert told["rasid_last_success_age_seconds", "aljazeera"] == 0
+    assert ("rasid_last_success_age_seconds", "aawsat") not in told
+    assert told["rasid_outlets_never_answered",] == told["rasid_outlets",] - 1
+
+
+@sqlite_only
+def test_a_schedule_without_outlets_is_alive_and_warns(ask, db) -> None:
+    alive(db, NOW)
+    client = ask()
+    with db.write() as session:
+        for outlet in client.app.state.context.catalogue.ids():
+            outlets.set_enabled(session, outlet, False, NOW)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["warnings"]) == (200, [health.NONE_ENABLED])
 
 
 def test_the_figures_are_those_of_the_corpus(here: TestClient, corpus: dict[str, int], db) -> None:

@@ -81,7 +81,7 @@ def test_hits_come_by_story_in_pages_and_as_a_feed(owner: TestClient, db: Databa
     answer = owner.get(f"{PLACE}/1/feed.xml")
     read = feedparser.parse(answer.content)
     assert not read.bozo
-    assert (read.feed.title, len(read.entries)) == ("Rasid: درعا", 2)
+    assert (read.feed.title, read.feed.language, len(read.entries)) == ("راصد: درعا", "ar", 2)
     again = owner.get(f"{PLACE}/1/feed.xml", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
     atom = feedparser.parse(owner.get(f"{PLACE}/1/feed.atom").content)
@@ -90,7 +90,8 @@ def test_hits_come_by_story_in_pages_and_as_a_feed(owner: TestClient, db: Databa
     )  # fmt: skip
     feed = owner.get(f"{PLACE}/1/feed.json")
     assert feed.headers["content-type"].startswith("application/feed+json")
-    assert (feed.json()["title"], feed.json()["items"][0]["title"]) == ("Rasid: درعا", "<b>قصف</b>")
+    assert (feed.json()["title"], feed.json()["items"][0]["title"]) == ("راصد: درعا", "<b>قصف</b>")
+    assert feed.json()["language"] == "ar"
     assert owner.get(f"{PLACE}/1/feed.json", headers={"If-None-Match": feed.headers["etag"]}).status_code == 304
 
 
@@ -134,7 +135,17 @@ def test_what_is_broken_is_refused_with_the_place(owner: TestClient, change: dic
     assert said in answer.json()["detail"]
     owner.post(PLACE, json=WATCH)
     assert owner.patch(f"{PLACE}/1", json=change).status_code == 422
-    assert owner.post(PLACE, json=WATCH).json()["detail"].endswith("already")
+
+
+@sqlite_only
+def test_a_name_that_is_taken_is_a_conflict(owner: TestClient) -> None:
+    owner.post(PLACE, json=WATCH)
+    taken = owner.post(PLACE, json=WATCH)
+    assert (taken.status_code, taken.json()["type"]) == (409, "urn:rasid:problem:conflict")
+    assert taken.json()["detail"].endswith("already")
+    owner.post(PLACE, json=WATCH | {"name": "آخر"})
+    assert owner.patch(f"{PLACE}/2", json={"name": WATCH["name"]}).status_code == 409
+    assert owner.patch(f"{PLACE}/1", json={"name": WATCH["name"]}).status_code == 200
 
 
 @sqlite_only

@@ -99,6 +99,7 @@ def paths(corpus: Database) -> dict[str, str]:
         "mixed": f"/article/{mixed}",
         "english": f"/article/{english}",
         "changes": f"/article/{revised}/changes",
+        "source": f"/article/{revised}/source",
         "story": f"/story/{story}",
         "compare": f"/story/{story}/compare/{copy}",
         "outlets": "/outlets",
@@ -223,14 +224,64 @@ def test_a_watch_is_made_mended_muted_and_ended(browser: Any, site: str, script:
     assert "٠٦:٣٠" in page.locator(".sum").inner_text()
     page.select_option("#m-for", "off")
     page.click("form.inline button")
-    assert page.locator(".sum .state").inner_text() == "متوقف التنبيه"
+    assert page.locator(".sum .state").inner_text() == "التنبيه موقوف"
     page.click("form[action$=unmute] button")
-    assert page.locator(".sum .state").inner_text() == "يعمل"
+    assert page.locator(".sum .state").inner_text() == "تعمل"
     page.click(".ending summary")
     page.click(".ending button")
-    assert page.locator("h1").inner_text() == "الرصد"
+    assert page.locator("h1").inner_text() == "المتابعات"
     assert name not in page.locator("main").inner_text()
     page.context.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_phone_reads_every_figure_of_a_run(browser: Any, site: str, paths: dict[str, str], language: str) -> None:
+    """No column lies outside the screen: a run is a few lines, each figure with its name."""
+    page = opened(browser, site, [], size="phone", language=language)
+    for name in ("runs", "outlet"):
+        page.goto(site + paths[name])
+        table = page.locator("table.runs")
+        assert table.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth"), name
+        row = table.locator("tbody tr").first
+        assert row.evaluate("""e => [...e.cells].filter((c) => c.checkVisibility()).every((c) => {
+          const box = c.getBoundingClientRect(); return box.left >= 0 && box.right <= innerWidth; })""")
+        named = row.locator("td[data-label='عُرض'], td[data-label='Offered']")
+        assert named.evaluate("e => getComputedStyle(e, '::before').content").strip('" ') == (
+            "عُرض" if language == "ar" else "Offered"
+        )
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_day_stays_beside_figures_that_are_scrolled(browser: Any, site: str, paths: dict[str, str], language: str) -> None:
+    page = opened(browser, site, [], size="phone", language=language)
+    page.goto(site + paths["trends"])
+    region = page.locator(".scroll:has(.days-by)")
+    assert region.get_attribute("aria-label")
+    assert region.evaluate("e => e.scrollWidth > e.clientWidth"), "there is something to scroll"
+    region.focus()
+    page.keyboard.press("ArrowLeft" if language == "ar" else "ArrowRight")
+    for _ in range(100):  # it scrolls smoothly
+        if region.evaluate("e => e.scrollLeft"):
+            break
+        page.wait_for_timeout(30)
+    else:
+        pytest.fail("the keyboard does not scroll it")
+    assert page.locator(".days-by tbody th").first.evaluate("""e => {
+      const own = e.getBoundingClientRect(), all = e.closest('.scroll').getBoundingClientRect();
+      return own.left >= all.left - 1 && own.right <= all.right + 1; }""")
+    page.context.close()
+
+
+def test_a_text_that_is_cut_ends_with_a_word_and_an_ellipsis(browser: Any, site: str, paths: dict[str, str]) -> None:
+    """The style sheet hides whole words and says so; it clamps no line, which would break a word where the line ends."""
+    hidden = """e => [e.querySelector('span').checkVisibility(), getComputedStyle(e, '::after').content,
+                      getComputedStyle(e).webkitLineClamp]"""
+    for size, expected in (("phone", [False, '" …"', "none"]), ("desktop", [True, "none", "none"])):
+        page = opened(browser, site, [], size=size)
+        page.goto(site + paths["latest"])
+        assert page.locator(".lead.long").first.evaluate(hidden) == expected
+        page.context.close()
 
 
 def test_a_choice_is_kept_by_a_real_browser(browser: Any, site: str) -> None:

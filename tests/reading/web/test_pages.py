@@ -31,6 +31,7 @@ PAGES = (
     "/article/{article}",
     "/article/{revised}",
     "/article/{revised}/changes",
+    "/article/{revised}/source",
     "/article/{revised}/changes?old=1&new=3",
     "/story/{story}",
     "/story/{story}/compare/{copy}",
@@ -74,6 +75,7 @@ OURS = {
         "select",
         "option",
         "textarea",
+        "pre",
         "fieldset",
         "legend",
     ),
@@ -209,6 +211,97 @@ def test_day_as_printed_is_not_moved(client: TestClient) -> None:
     assert line.xpath(".//time/@class") == ["ours"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "badge"),
+    [
+        ("", "تصفية"),
+        ("outlet=aljazeera&copies=yes", "تصفية (٢)"),
+        ("since=gestern", "تصفية"),
+        ("since=gestern&until=2026-11-22&kind=poem&outlet=nowhere", "تصفية (١)"),
+    ],
+)
+def test_only_filters_that_count_are_counted(client: TestClient, asked: str, badge: str) -> None:
+    tree = html.document_fromstring(client.get(f"/?{asked}").content)
+    assert tree.xpath("string(//details[@id='filters']/summary)") == badge
+    assert bool(tree.xpath("//form[@class='fields']//a")) == bool(asked), "what was typed in vain can be cleared too"
+
+
+@pytest.mark.parametrize(
+    ("path", "feed"),
+    [
+        ("/", "/feed.xml"),
+        ("/?outlet=aljazeera&copies=on&kind=poem", "/feed.xml?outlet=aljazeera&copies=1"),
+        ("/?since=2026-11-01&until=gestern", "/feed.xml?since=2026-11-01&zone=Asia%2FDamascus"),
+        ("/search?q=كهرباء&section=سياسة", f"/feed.xml?q={quote('كهرباء')}&section={quote('سياسة')}"),
+    ],
+)
+def test_the_feed_of_a_list_is_of_that_list(client: TestClient, path: str, feed: str) -> None:
+    tree = html.document_fromstring(client.get(path).content)
+    assert tree.xpath("//link[@rel='alternate']/@href") == [feed]
+    assert feed in tree.xpath("//main//a/@href") or not tree.xpath("//li[contains(@class, 'item')]")
+    assert client.get(feed).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ['/search?q="' + "كهرباء " * 30 + '"', "/?since=2026-11-22&until=2026-11-01"],
+    ids=["a long question", "times turned round"],
+)
+def test_what_a_feed_would_refuse_has_none(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "/feed.xml" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/trends", "/trends?by=section", "/trends?q=كهرباء", "/trends?q=الكهرباء&q2=المدرسة"])
+def test_what_is_counted_can_be_read(client: TestClient, path: str) -> None:
+    """The list behind a line of the chart is as long as the line says."""
+    tree = html.document_fromstring(client.get(path, headers={"cookie": "digits=latn"}).content)
+    keys = tree.xpath("//ul[@class='key']/li[a]")
+    assert keys
+    for key in keys:
+        seen, address = 0, key.xpath("./a/@href")[0]
+        assert ("q=" in address) == ("q=" in path)
+        while address:
+            page = html.document_fromstring(client.get(address).content)
+            seen += len(page.xpath("//li[contains(@class, 'item')]"))
+            address = next(iter(page.xpath("//nav[@class='pager']/a[@rel='next']/@href")), None)
+        assert seen == int(key.xpath("string(./b)")), key.xpath("string(.)")
+
+
+def test_a_text_is_cut_between_words(client: TestClient) -> None:
+    """What a narrow screen leaves out stands in an element of its own, and begins with a word."""
+    leads = html.document_fromstring(client.get("/").content).xpath("//p[@class='lead long']")
+    assert leads
+    for lead in leads:
+        brief, (rest,) = lead.text, lead.xpath("./span")
+        assert 40 < len(brief) <= 100
+        assert not brief[-1].isspace()
+        assert rest.text.startswith(" ")
+        assert len(rest.text) > 25
+
+
+@pytest.mark.parametrize(("text", "parts"), [
+    ("قصير", ("قصير", "")),
+    ("كلمة " * 25, ("كلمة " * 25, "")),
+    ("كلمة " * 30, ("كلمة " * 19 + "كلمة", "كلمة " * 10)),
+    ("ك" * 180, ("ك" * 180, "")),
+], ids=["short", "little more", "long", "one word"])  # fmt: skip
+def test_where_a_text_is_cut(text: str, parts: tuple[str, str]) -> None:
+    from reading.web.pages import items
+
+    assert items._parted(text) == parts
+
+
+def test_times_name_a_city(client: TestClient) -> None:
+    tree = html.document_fromstring(client.get("/display", headers={"cookie": "zone=Asia/Qatar"}).content)
+    assert tree.xpath("string(//footer)").split("الأوقات بتوقيت ")[1].startswith("الدوحة")
+    assert tree.xpath("//select[@name='zone']/option[@selected]/@value") == ["Asia/Qatar"]
+    said = html.document_fromstring(client.get("/outlets/aljazeera").content).xpath("string(//p[@class='sum'])")
+    assert "قطر، بتوقيت الدوحة" in said
+    assert "QA" not in said
+
+
 def test_what_was_understood(client: TestClient) -> None:
     asked = '"مدرسة القرية" عنوان:كهرباء دمشق OR بيروت -كرة'
     tree = html.document_fromstring(client.get("/search", params={"q": asked}).content)
@@ -252,6 +345,7 @@ def test_what_is_not_understood_is_said(client: TestClient, path: str, said: str
         "/outlets/nowhere",
         "/story/1/compare/99999",
         "/article/1/source",
+        "/article/1/source.txt",
         "/static/../view.py",
     ],
 )
@@ -263,12 +357,23 @@ def test_what_is_not_there(client: TestClient, path: str) -> None:
 
 
 def test_the_page_as_it_came_is_text(client: TestClient, names: dict[str, int]) -> None:
-    answer = client.get(f"/article/{names['revised']}/source")
+    answer = client.get(f"/article/{names['revised']}/source.txt")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in answer.headers["content-security-policy"]
     assert "<script>alert(1)</script>" in answer.text
+
+
+def test_the_page_as_it_came_leads_back_to_its_article(client: TestClient, names: dict[str, int]) -> None:
+    tree = html.document_fromstring(client.get(f"/article/{names['revised']}").content)
+    [address] = tree.xpath("//dl[@class='facts']//a[contains(@href, 'source')]/@href")
+    answer = client.get(address)
+    tree = html.document_fromstring(answer.content)
+    assert tree.xpath("//p[@class='crumb']/a/@href") == [f"/article/{names['revised']}"]
+    assert "<script>alert(1)</script>" in tree.xpath("string(//pre)")
+    assert f"{address}.txt" in tree.xpath("//main//a/@href")
+    check_inert(answer.content)
 
 
 def test_strangers_read_no_whole_text(corpus: Database, names: dict[str, int]) -> None:
@@ -280,6 +385,7 @@ def test_strangers_read_no_whole_text(corpus: Database, names: dict[str, int]) -
         for path in (
             f"/article/{names['revised']}/changes",
             f"/article/{names['revised']}/source",
+            f"/article/{names['revised']}/source.txt",
             f"/story/{names['story']}/compare/{names['copy']}",
         ):
             assert client.get(path).status_code == 404

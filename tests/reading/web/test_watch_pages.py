@@ -81,10 +81,10 @@ def test_the_list_says_what_each_found_and_how_it_stands(reader: Client) -> None
     rows = page.xpath("//li[starts-with(@class, 'watch')]")
     assert [row.xpath("string(.//h2)") for row in rows][:2] == ["الكهرباء والطاقة", "وزارات وقرارات"]
     assert rows[1].xpath(".//li[@class='without']//bdi/text()") == ["رياضة"]
-    assert "ساكن من ٢٣:٠٠ إلى ٠٧:٠٠" in rows[1].xpath("string()")
+    assert "لا تنبيه من ٢٣:٠٠ إلى ٠٧:٠٠" in rows[1].xpath("string()")
     states = [" ".join(row.xpath("string(.//*[contains(@class, 'state')])").split()) for row in rows]
-    assert states[:2] + states[3:] == ["يعمل", "يعمل", "متوقف التنبيه", "يعمل"]
-    assert states[2].startswith("صامت حتى")
+    assert states[:2] + states[3:] == ["تعمل", "تعمل", "التنبيه موقوف", "تعمل"]
+    assert states[2].startswith("صامتة حتى")
     for row in rows:
         [drawn] = row.xpath(".//svg[@role='img']")
         assert len(drawn.xpath(".//*[local-name()='rect']")) == 7
@@ -104,7 +104,7 @@ def test_the_bars_are_counted_in_the_readers_days(client: Client, db: Database) 
         counted = watch_counts.by_period(session, edges, 1)[1]
         assert watch_counts.by_period(session, edges)[1] == counted
         assert watch_counts.by_period(session, edges[-2:], 1).get(1, [0]) == counted[-1:]
-    assert label.endswith(f"الأحد {one.number(counted[-1])}")
+    assert label.endswith(f"الأحد: {one.count('stories', counted[-1])})")
     assert one.count("stories", sum(counted)) in label
 
 
@@ -173,7 +173,7 @@ def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(reader: Client, s
     assert {name: shown.get(name) for name in typed} == typed
     assert "<script>" not in answer.text.partition("<main")[2]
     taken = reader().post("/watches", data=GOOD | {"name": "المدارس"})
-    assert tree(taken).xpath("string(//*[@id='e-name'])") == "هناك رصد اسمه «المدارس»"
+    assert tree(taken).xpath("string(//*[@id='e-name'])") == "هناك متابعة اسمها «المدارس»"
     assert kept(still) == before
 
 

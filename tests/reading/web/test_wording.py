@@ -141,7 +141,7 @@ def test_every_word_has_both_languages_and_as_many_forms_as_they_count() -> None
 def test_every_word_of_the_templates_is_there_and_none_is_there_for_nothing() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (view.HERE / "templates").glob("*.html"))
     source += "".join(path.read_text(encoding="utf-8") for path in (view.HERE / "pages").glob("*.py"))
-    source += (view.HERE / "wording.py").read_text(encoding="utf-8")
+    source += "".join((view.HERE / name).read_text(encoding="utf-8") for name in ("wording.py", "charts.py"))
     table = wording._table()
     assert set(re.findall(r"""\bt\(["'](\w+)["']""", source)) <= set(table["text"])
     assert set(re.findall(r"""\bt\.count\(["'](\w+)["']""", source)) <= set(table["counted"])
@@ -150,6 +150,96 @@ def test_every_word_of_the_templates_is_there_and_none_is_there_for_nothing() ->
         key for key in said if key.startswith(("theme_", "error_")) or key in {"latest", "search", "trends", "outlets", "runs"}
     }
     assert said == made
+
+
+def seen(text: str) -> str:
+    """Without the marks that only say how a line runs."""
+    return re.sub("[\u200e\u200f\u2066-\u2069]", "", text)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "لا متابعات"), (1, "متابعة واحدة"), (2, "متابعتان"), (3, "٣ متابعات"), (11, "١١ متابعة"), (100, "١٠٠ متابعة")],
+)
+def test_watches_are_counted(number: int, said: str) -> None:
+    assert words().count("watches", number) == said
+
+
+def test_saved_searches_and_the_daemon_have_names_of_their_own() -> None:
+    """«الرصد» is what the daemon does; a saved search is a «متابعة»."""
+    table = wording._table()
+    ours = [said["ar"] for key, said in table["text"].items() if key.startswith("watch")]
+    ours += [said["ar"] for said in table["watch_fault"].values()]
+    assert [said for said in ours if re.search("رصد|راصد", said)] == []
+    others = [said["ar"] for name in ("health", "reason", "removal", "run_state") for said in table[name].values()]
+    assert [said for said in others if "متابع" in said] == []
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "رد يتجاوز ١٠ م.ب"),
+        ({"digits": "latn"}, "رد يتجاوز 10 م.ب"),
+        ({"language": "en"}, "an answer over 10 MB"),
+    ],
+)
+def test_digits_of_our_own_words_are_the_readers(values: dict[str, Any], said: str) -> None:
+    assert words(**values).term("page_reason", "over") == said
+
+
+def test_what_is_to_be_typed_keeps_its_digits() -> None:
+    assert "\u20667d\u2069" in words()("bad_time", value="x", day="y")
+    assert seen(words()("digits_latn")) == "0123456789"
+    assert words()("watch_fault.bad_digest") == "اكتب ساعة الإرسال، مثل ٠٨:٠٠"
+
+
+def test_no_word_of_ours_has_digits_no_choice_reaches() -> None:
+    """Arabic-Indic ones stand in the sample of themselves alone."""
+    entries = [pair for entries in wording._table().values() for pair in entries.items()]
+    fixed = {key for key, said in entries if re.search("[٠-٩]", str(said.get("ar")))}
+    assert fixed == {"digits_arab"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "arabic", "english"),
+    [
+        ("Asia/Qatar", "الدوحة", "Doha"),
+        ("America/New_York", "نيويورك", "New York"),
+        ("America/Argentina/Buenos_Aires", "<bdi>Buenos Aires</bdi>", "<bdi>Buenos Aires</bdi>"),
+    ],
+)
+def test_a_zone_is_called_by_its_city(zone: str, arabic: str, english: str) -> None:
+    assert (words().place(zone), words(language="en").place(zone)) == (arabic, english)
+
+
+def test_every_zone_that_is_offered_or_an_outlet_of_ours_has_is_named() -> None:
+    from reading.web.pages import choices
+    from storage.config import Config
+    from storage.crawls import outlets
+
+    table, shipped = wording._table(), outlets.load(Config()).read()[0]
+    assert {*choices.ZONES, *(outlet.timezone for outlet in shipped)} - set(table["place"]) == set()
+    assert {outlet.country for outlet in shipped} - set(table["country"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "\u200f\u2068CNN\u2069 — \u2068٢٢/١١\u2069 — \u2068٣ أخبار\u2069"),
+        ({"digits": "latn"}, "\u200f\u2068CNN\u2069 — \u206822/11\u2069 — \u20683 أخبار\u2069"),
+        ({"language": "en"}, "\u200e\u2068CNN\u2069 · \u206822/11\u2069 · \u20683 articles\u2069"),
+    ],
+)
+def test_facts_beside_each_other_keep_their_order(values: dict[str, Any], said: str) -> None:
+    one = words(**values)
+    assert one.beside(bdi("CNN\u2069"), one.short_day(date(2026, 11, 22)), one.count("articles", 3)) == said
+
+
+def test_a_point_of_a_line_says_what_it_is() -> None:
+    series = [charts.Series(label=bdi("BBC <1>"), values=(3,))]
+    drawn = charts.lines([date(2026, 11, 22)], series, words(), "label")
+    [said] = re.findall("<title>([^<]+)</title>", drawn)
+    assert seen(said) == "BBC &lt;1&gt; — ٢٢ تشرين الثاني ٢٠٢٦ — ٣ أخبار"
 
 
 # --- charts
@@ -178,7 +268,8 @@ def test_heat_map_has_every_hour_of_the_week() -> None:
     drawn = charts.rhythm([0.0] * 167 + [2.0], words(), "label")
     assert drawn.count("<rect") == 168
     assert drawn.count('class="h0"') == 167
-    assert "<title>الأحد ٢٣:٠٠ · ٢٫٠</title>" in drawn
+    [said] = re.findall(r'class="h5"><title>([^<]+)</title>', drawn)
+    assert seen(said) == "الأحد الساعة ٢٣:٠٠ — ٢٫٠ في الساعة"
     assert drawn.index("السبت") < drawn.index("الجمعة")
 
 
@@ -192,6 +283,14 @@ def test_prints_at_one_time_are_stacked() -> None:
     assert len(set(spots)) == 4
     assert "&lt;1&gt;" in drawn
     assert "<1>" not in drawn
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("en", "ltr")])
+def test_spans_below_an_axis_run_as_the_page_does(language: str, direction: str) -> None:
+    points = [charts.Point(label="x", after=timedelta(hours=hours), number=hours + 1) for hours in (0, 4)]
+    drawn = charts.spread(points, words(language=language, digits="latn"), "label")
+    said = re.findall(r'direction="(\w+)">([^<]*4[^<]*)</text>', drawn)
+    assert said == [(direction, {"ar": "4 ساعات", "en": "4 h"}[language])]
 
 
 def test_one_print_and_nothing_at_all_can_be_drawn() -> None:
