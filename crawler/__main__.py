@@ -70,12 +70,13 @@ def main(argv: list[str] | None = None) -> int:
 def _crawl(options: argparse.Namespace, config: Config) -> int:
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawler import process_settings, run
+    from crawler import process_settings
+    from crawler.job import Job, adhoc
     from crawler.ledger import Ledger
     from crawler.spiders.loader import spider_of
     from storage.crawls import outlets
 
-    job = run.Job(
+    job = Job(
         outlet=options.outlet,
         run_id=options.run,
         urls=tuple(options.url),
@@ -86,7 +87,7 @@ def _crawl(options: argparse.Namespace, config: Config) -> int:
         revisit=options.revisit,
     )
     known = outlets.load(config)
-    outlet = run.adhoc(job.urls[0]) if job.outlet == "adhoc" and job.urls else known.get(job.outlet)
+    outlet = adhoc(job.urls[0]) if job.outlet == "adhoc" and job.urls else known.get(job.outlet)
     process = AsyncCrawlerProcess(process_settings.log_to_stderr(process_settings.house()))
     crawler = process.create_crawler(spider_of(outlet))
     process.crawl(crawler, job=job, config=config)

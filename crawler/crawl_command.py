@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime
 import click
 
 from crawler import processes, progress, run
-from crawler.run import Job, Outcome
+from crawler.job import ADHOC, Job
+from crawler.run import Outcome
 from crawler.turns import Turns
 from news import links
 from storage import opening
@@ -140,9 +141,7 @@ async def _crawl_all(jobs: Sequence[Job], config: Config, opened: Database) -> t
         loop.add_signal_handler(number, interrupt)
     places = asyncio.Semaphore(config.max_crawls)
     catalogue, turns = outlets.load(config), Turns()
-    asks = {
-        job.outlet: (job.outlet,) if job.outlet == run.ADHOC else outlets.lease_names(catalogue.get(job.outlet)) for job in jobs
-    }
+    asks = {job.outlet: (job.outlet,) if job.outlet == ADHOC else outlets.lease_names(catalogue.get(job.outlet)) for job in jobs}
     begun: list[Job] = []
 
     async def one(job: Job, start: processes.Starter) -> Outcome:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from crawler import run
+from crawler import job as jobs
 from crawler.extraction.workers import ExtractionFailed, Workers
 from crawler.fetching import archive
 from news import links
@@ -156,7 +156,7 @@ class Importing:
             return outlet, article
         # a saved page says itself where it is from; only then is it known by whose rules it is to be read
         outlet = self._owner(article.canonical_url)
-        if outlet.id == run.ADHOC:
+        if outlet.id == jobs.ADHOC:
             return outlet, article
         return outlet, await self._extracted(page, outlet)
 
@@ -167,7 +167,7 @@ class Importing:
 
     def _owner(self, address: str) -> Outlet:
         """The outlet on whose site it is, else the one for all others."""
-        return outlets.owner(address, self._known) or run.adhoc(address)
+        return outlets.owner(address, self._known) or jobs.adhoc(address)
 
     async def _settle(self, found: Found, task: asyncio.Task[tuple[Outlet, Article]], tell: Tell) -> None:
         try:

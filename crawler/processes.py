@@ -13,10 +13,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
-from crawler import forkserver
+from crawler import environment, forkserver
 
 ANSWER = 30.0
 """Seconds until a server that does not answer is taken for dead; it needs about two to begin, more on a busy machine."""
@@ -54,14 +53,6 @@ async def afresh(arguments: list[str], environment: dict[str, str]) -> Child:
         env=environment,
         start_new_session=True,
     )
-
-
-def housed(environment: dict[str, str]) -> dict[str, str]:
-    """`environment` in which an interpreter finds our modules from a checkout that is not installed, too."""
-    house = Path(__file__).resolve().parents[1]
-    if "site-packages" in house.parts:
-        return environment
-    return environment | {"PYTHONPATH": os.pathsep.join(filter(None, (str(house), environment.get("PYTHONPATH"))))}
 
 
 @asynccontextmanager
@@ -149,7 +140,7 @@ class ForkServer:
                 stdout=subprocess.DEVNULL if sys.__stdout__ is None else None,
                 stderr=subprocess.DEVNULL if sys.__stderr__ is None else None,
                 start_new_session=True,
-                env=housed(dict(os.environ)),
+                env=environment.housed(dict(os.environ)),
             )
         ours.setblocking(False)
         self._channel = ours

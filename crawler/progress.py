@@ -12,7 +12,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from crawler.run import Job, Outcome
+from crawler.job import Job
+from crawler.run import Outcome
 from storage.crawls import runs
 from storage.database import Database
 from storage.errors import StorageError

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from crawler import run
+from crawler import job as jobs
 from crawler.extraction.workers import ExtractionFailed, Workers
 from crawler.fetching import archive
 from news import furniture, recurring
@@ -199,7 +199,7 @@ class Rereading:
         except archive.ArchiveError as error:
             page, why = None, str(error)
         try:
-            outlet = run.adhoc(stored.article.url) if self._name == "adhoc" else self._outlet
+            outlet = jobs.adhoc(stored.article.url) if self._name == "adhoc" else self._outlet
             if page is None or outlet is None:
                 after = recurring.without(stored.article, lambda line: _reason(line, learned))
                 why = why or "no outlet file"

@@ -11,15 +11,15 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
-from crawler import processes
+from crawler import environment, processes
+from crawler.job import Job
 from crawler.processes import Child, Starter
 from news import polling
-from news.outlet import Outlet, OutletErrors
+from news.outlet import OutletErrors
 from storage.config import Config, ConfigError
-from storage.crawls import leases, outlet_state, outlets, runs
+from storage.crawls import outlet_state, outlets, runs
 from storage.crawls.runs import End
 from storage.database import Database
 from storage.errors import NotFound, StorageError
@@ -32,46 +32,6 @@ ASKED = ("stopped", "ended at once")
 """How a crawl ends that we were told to end: no fault of its own, nor of its outlet."""
 LOGGED = re.compile(r"^\S+ [A-Z]+ [\w.]+: ")
 """What stands before a log line's own words (`crawler.process_settings.log_to_stderr`)."""
-ADHOC = "adhoc"
-"""The outlet of pages that belong to none."""
-PROXIES = {"http_proxy", "https_proxy", "all_proxy", "ftp_proxy", "no_proxy"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What to crawl."""
-
-    outlet: str
-    run_id: int | None = None
-    """The queued run row this is; None: the crawl makes its own."""
-    urls: tuple[str, ...] = ()
-    """Ask for these and nothing else; feeds are not asked."""
-    since: date | None = None
-    until: date | None = None
-    """Inclusive days (UTC) an entry was published on; entries without a date pass."""
-    limit: int | None = None
-    """Pages at most."""
-    dry_run: bool = False
-    revisit: bool = True
-    """Also look at the pages of young articles that are due."""
-
-    def wants(self, published: datetime | None) -> bool:
-        """Whether an entry was published on the days asked for; one without a date may have been."""
-        if published is None:
-            return True
-        day = published.astimezone(UTC).date()
-        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
-
-    def arguments(self) -> list[str]:
-        """The command line of `python -m crawler`."""
-        options: list[str] = [self.outlet]
-        for name, value in (("--run", self.run_id), ("--since", self.since), ("--until", self.until), ("--limit", self.limit)):
-            if value is not None:
-                options += [name, str(value)]
-        for url in self.urls:
-            options += ["--url", url]
-        options += [name for name, said in (("--dry-run", self.dry_run), ("--no-revisit", not self.revisit)) if said]
-        return options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,27 +55,6 @@ class Outcome:
         return self.why
 
 
-def lease_name(outlet: str) -> str:
-    """The lease whose holder may crawl `outlet`."""
-    return leases.crawl_of(outlet)
-
-
-def adhoc(url: str) -> Outlet:
-    """The outlet under which pages of a site are stored that no outlet file declares."""
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    return Outlet(
-        id=ADHOC,
-        name_ar="\u0639\u0646\u0627\u0648\u064a\u0646 \u0645\u0641\u0631\u062f\u0629",  # «single addresses»
-        name_en="Single addresses",
-        country="",
-        timezone="UTC",
-        home=f"{parts.scheme}://{parts.netloc}/",
-        languages=(),
-    )
-
-
 async def crawl(
     job: Job,
     config: Config,
@@ -132,7 +71,7 @@ async def crawl(
     `kill` ends it at once. `on_line` gets each line it logs. Whatever happened to it, its run row is closed when this returns.
     """
     try:
-        child = await _begun(asyncio.ensure_future(start(job.arguments(), environment(config))), stop, kill)
+        child = await _begun(asyncio.ensure_future(start(job.arguments(), environment.of(config))), stop, kill)
     except OSError as error:
         why = await asyncio.to_thread(_close, opened, job, config, 1, f"no process could be started: {error}", deque())
         return Outcome(job=job, code=1, why=why)
@@ -218,16 +157,6 @@ async def _lines(stream: asyncio.StreamReader | None, keep: Callable[[str], None
         rest = rest[-65536:]
     if rest:
         keep(rest.decode(errors="replace"))
-
-
-def environment(config: Config) -> dict[str, str]:
-    """The child reads the same configuration, whatever file or override it came from, and no proxy."""
-    kept = {name: value for name, value in os.environ.items() if name.lower() not in PROXIES and not name.startswith("RASID_")}
-    for name, value in config.model_dump().items():
-        if value is not None and value != "":
-            kept[f"RASID_{name.upper()}"] = str(Path(value).absolute()) if isinstance(value, Path) else str(value)
-    kept["RASID_CONFIG"] = os.devnull  # an empty file: everything stands in the environment
-    return processes.housed(kept)
 
 
 def _close(opened: Database, job: Job, config: Config, code: int, did: str, tail: deque[str]) -> str:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from crawler import processes, run, turns
+from crawler.job import Job
 from news import polling
 from news.outlet import Outlet, OutletErrors
 from scheduler import rounds, watching
@@ -267,7 +268,7 @@ class Supervisor:
             return
         self._busy.discard(outlet)
         outcome = await run.crawl(
-            run.Job(outlet=outlet, run_id=run_id),
+            Job(outlet=outlet, run_id=run_id),
             self.config,
             self.database,
             stop=self._stopping,

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler import run
+from crawler import environment
 from news import links
 from news.article import Page
 from storage.config import Config
@@ -29,7 +29,7 @@ def fetch(url: str, config: Config) -> Page:
         raise FetchError(str(error)) from error
     done = subprocess.run(  # noqa: S603 - our own interpreter and module; the address is one argument after its option
         [sys.executable, "-m", "crawler", f"--fetch={address}", "--die-with-parent", str(os.getpid())],
-        env=run.environment(config),
+        env=environment.of(config),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=config.crawl_deadline,

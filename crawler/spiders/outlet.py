@@ -15,13 +15,12 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from crawler import run
 from crawler.discovery import sieve
 from crawler.fetching import answers, failures, middlewares
 from crawler.items import Fetched, Missed, Unmodified
+from crawler.job import ADHOC, Job
 from crawler.ledger import Ledger
 from crawler.lessons import Lessons
-from crawler.run import Job
 from crawler.spiders.asking import Asking
 from news import links as addresses
 from news.article import Entry, isotime
@@ -166,7 +165,7 @@ class OutletSpider(scrapy.Spider):
 
 def ladder_of(outlet: Outlet, config: configuration.Config) -> tuple[int, ...]:
     """The outlet's own ladder, else the configuration's; none for single addresses, which no later run asks for."""
-    if outlet.id == run.ADHOC:
+    if outlet.id == ADHOC:
         return ()
     return config.ladder if outlet.revisit is None else outlet.revisit
 

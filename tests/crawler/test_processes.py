@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from crawler import forkserver, processes
+from crawler.environment import housed
 from crawler.processes import Child, ForkServer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forked crawls are for Linux; elsewhere they are started afresh")
@@ -36,7 +37,7 @@ def with_server(do: Callable[[ForkServer], Awaitable[None]]) -> None:
 
 
 def environment(**more: str) -> dict[str, str]:
-    return processes.housed(dict(os.environ)) | {"RASID_CONFIG": os.devnull} | more
+    return housed(dict(os.environ)) | {"RASID_CONFIG": os.devnull} | more
 
 
 async def answer(child: Child) -> tuple[str, str, int]:
@@ -243,9 +244,9 @@ forkserver.preload()
 before = set(sys.modules)
 from scrapy.crawler import AsyncCrawlerProcess
 from crawler.spiders.loader import spider_of
-from crawler import run
+from crawler.job import adhoc
 process = AsyncCrawlerProcess(process_settings.house())
-process.create_crawler(spider_of(run.adhoc("https://a.example/")))
+process.create_crawler(spider_of(adhoc("https://a.example/")))
 ours = {"scrapy", "crawler", "sqlalchemy", "storage", "pydantic"}
 print([name for name in set(sys.modules) - before if name.partition(".")[0] in ours])
 """

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from crawler import environment as child_environment
 from crawler import processes, run
 from crawler.fetching import fetch
+from crawler.job import Job
 from crawler.processes import Starter
-from crawler.run import Job, Outcome
+from crawler.run import Outcome
 from storage import database
 from storage.config import Config
 from storage.crawls import runs
@@ -143,8 +145,8 @@ def test_killed_from_outside_its_row_is_closed_as_lost(starting: Starting, bench
 def test_past_its_deadline_it_is_ended(
     starting: Starting, bench: Bench, site: Site, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environment = {**run.environment(config)}
-    monkeypatch.setattr(run, "environment", lambda _config: environment)  # a child would refuse so short a deadline
+    environment = {**child_environment.of(config)}
+    monkeypatch.setattr(child_environment, "of", lambda _config: environment)  # a child would refuse so short a deadline
     monkeypatch.setattr(run, "TERM_TO_KILL", 1.0)
     site.pages["/a/3"].delay = 60.0
     outcome = crawl(starting, queued(bench), config.model_copy(update={"crawl_deadline": 10}))
@@ -186,7 +188,7 @@ def test_the_child_gets_the_whole_configuration_and_no_proxy(config: Config, mon
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
     monkeypatch.setenv("NO_PROXY", "x")
     monkeypatch.setenv("RASID_MAX_CRAWLS", "7")
-    given = run.environment(config)
+    given = child_environment.of(config)
     assert not {"https_proxy", "NO_PROXY"} & given.keys()
     assert given["RASID_DATABASE_URL"] == config.database_url
     assert given["RASID_MAX_CRAWLS"] == "4"  # what the caller's configuration says, not what stands around

@@ -102,7 +102,7 @@ def test_the_configuration_is_checked(key: str, value: object) -> None:
 
 
 def test_a_crawl_process_is_given_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    from crawler import run
+    from crawler import environment
 
     monkeypatch.setenv("RASID_ALERT_OPS", f"tgram://{TOKEN}/42")
-    assert not any(TOKEN in value for value in run.environment(Config()).values())
+    assert not any(TOKEN in value for value in environment.of(Config()).values())
