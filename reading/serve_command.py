@@ -31,6 +31,7 @@ def serve(host: str | None, port: int | None, processes: int | None, lifeline: i
 
     SIGTERM or Ctrl-C ends it. SIGHUP reads the outlet files anew.
     """
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # until whoever answers ends by it in good order
     config, opened = opening.open_corpus()
     opened.close()  # each process opens it for itself: a connection does not survive a fork
     logs.to_stderr(config.log_format)
