@@ -32,6 +32,7 @@ def serve(host: str | None, port: int | None, processes: int | None, lifeline: i
     SIGTERM or Ctrl-C ends it. SIGHUP reads the outlet files anew.
     """
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # until whoever answers ends by it in good order
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read anew
     config, opened = opening.open_corpus()
     opened.close()  # each process opens it for itself: a connection does not survive a fork
     logs.to_stderr(config.log_format)

@@ -29,7 +29,7 @@ class Web:
     """Serves until `stop`. What goes wrong here is logged and keeps no crawl from starting."""
 
     def __init__(self, config: Config, database: Database, catalogue: Catalogue) -> None:
-        self._config = config
+        self._config, self._database = config, database
         self._app: FastAPI = web.create_app(config, database, catalogue)
         self._stopping = threading.Event()
         self._server: serving.Server | None = None
@@ -70,8 +70,10 @@ class Web:
                     return
                 try:
                     asyncio.run(self._server.serve(sockets=[sock]))
-                except Exception:
+                except Exception:  # whatever it was: the API must not stay away because of it
                     log.exception("API and pages ended, and begin anew; the schedule goes on")
+            if not self._stopping.is_set():  # an app lives once: what it held was closed at its end
+                self._app = web.create_app(self._config, self._database, self._app.state.context.catalogue)
             self._stopping.wait(TRY_AGAIN)  # nobody told it to end: what made it is given time to pass
 
 

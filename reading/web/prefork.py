@@ -39,7 +39,7 @@ def watch(number: int, work: Work, lifeline: int | None = None) -> None:
     def begin() -> None:
         signal.set_wakeup_fd(-1)
         for one in signals:
-            signal.signal(one, signal.SIG_DFL)
+            signal.signal(one, signal.SIG_IGN if one == signal.SIGHUP else signal.SIG_DFL)
         os.close(held)
         woken.close()
         waking.close()

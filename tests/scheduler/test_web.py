@@ -9,10 +9,17 @@ import socket
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
+from reading.web import serving
+from scheduler import web
+from storage import database
+from storage.config import Config
+from storage.crawls import outlets
 from storage.readers import tokens
 from tests.scheduler.conftest import Bench, wait_for
 
@@ -63,3 +70,49 @@ def test_a_port_that_is_taken_keeps_no_crawl_from_running(bench: Bench) -> None:
         assert "the schedule goes on: cannot listen" in bench.log()
     daemon.send_signal(signal.SIGTERM)
     assert daemon.wait(timeout=30) == 0
+
+
+def test_an_api_that_fails_begins_anew_with_an_app_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the first app held is closed with it: the second must answer who shows a token, too."""
+    config = Config(data_dir=tmp_path, http_port=0)
+    opened = database.open(config.database, create=True)
+    with opened.write() as session:
+        key = tokens.add(session, "desk", ["read"], datetime.now(UTC))
+    addresses: list[str] = []
+    begin = serving.server
+
+    def failing(app: FastAPI) -> serving.Server:
+        server = begin(app)
+        if len(addresses) == 1:
+
+            async def serve(sockets: list[socket.socket] | None = None) -> None:
+                async with app.router.lifespan_context(app):
+                    raise RuntimeError("broken")
+
+            monkeypatch.setattr(server, "serve", serve)
+        return server
+
+    def told(config: Config, sock: socket.socket) -> str:
+        addresses.append(f"http://127.0.0.1:{sock.getsockname()[1]}")
+        return addresses[-1]
+
+    monkeypatch.setattr(serving, "server", failing)
+    monkeypatch.setattr(serving, "address", told)
+    monkeypatch.setattr(web, "TRY_AGAIN", 0.05)
+    served = web.Web(config, opened, outlets.load(config))
+    served.start()
+    try:
+        assert wait_for(lambda: len(addresses) == 2)
+        assert wait_for(lambda: answers(addresses[1], key))
+    finally:
+        served.stop()
+        opened.close()
+
+
+def answers(address: str, key: str) -> bool:
+    try:
+        request = urllib.request.Request(f"{address}/api/v1/articles", headers={"Authorization": f"Bearer {key}"})
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (ConnectionError, urllib.error.URLError):
+        return False
