@@ -5,18 +5,21 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import faulthandler
 import os
 import signal
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from storage.config import Config
 
-NICE = 5
-"""A crawl watched by another process gives way to it: people wait for pages of the API, nobody waits for a crawl's next page."""
+NICE = 10
+"""A crawl watched by another process gives way to it: people wait for pages of the API, nobody waits for a crawl's next page.
+A tenth of the weight of a process with nice 0 (sched(7)): enough to go on where something else always wants the processor."""
 GRACE = 20
 """Seconds beyond the deadline after which this process ends itself, if whoever watches it has not."""
 
@@ -48,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
 
     if options.die_with_parent:
         workers.die_with_parent(signal.SIGTERM, options.die_with_parent)
-        os.nice(NICE)
+        _behind(NICE)
     try:
         config = configuration.load()
         workers.limit_memory(config.crawl_memory_mb)
@@ -65,6 +68,15 @@ def main(argv: list[str] | None = None) -> int:
     except (configuration.ConfigError, OutletErrors) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _behind(nice: int) -> None:
+    """Leave the processor to others first. A crawl has a session of its own, and where the kernel shares by session
+    (`sched_autogroup_enabled`, sched(7)) the nice value of a process counts within its session only: the session has one too.
+    """
+    os.nice(nice)
+    with contextlib.suppress(OSError):  # a kernel without sessions' groups, or a container that shows none
+        Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def _crawl(options: argparse.Namespace, config: Config) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler import __main__ as main
 from crawler import forkserver, processes
 from crawler.environment import housed
 from crawler.processes import Child, ForkServer
@@ -224,6 +225,24 @@ time.sleep(600)
         assert not alive(crawl.pid)
 
 
+def test_a_watched_crawl_gives_way_where_the_kernel_shares_by_session_too() -> None:
+    """Nice alone says nothing between two sessions of one autogroup kernel, and a crawl has a session of its own."""
+    script = """
+import os
+from pathlib import Path
+from crawler import __main__ as crawl
+group = Path("/proc/self/autogroup")
+before = group.read_text().split()[-1] if group.exists() else "none"
+crawl._behind(crawl.NICE)
+print(os.nice(0), before, group.read_text().split()[-1] if group.exists() else "none")
+"""
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True, start_new_session=True)
+    nice, before, after = done.stdout.split()
+    assert nice == str(os.nice(0) + main.NICE)
+    assert (before, after) in {("0", nice), ("none", "none")}
+
+
 def test_loading_ahead_chooses_no_reactor_reads_no_configuration_and_starts_no_thread() -> None:
     script = """
 import sys, threading
@@ -329,6 +348,7 @@ def test_without_files_for_two_pipes_none_stays_open() -> None:
 def test_a_starter_whose_own_files_are_closed_starts_crawls_all_the_same(closed: tuple[int, ...], tmp_path: Path) -> None:
     script = """
 import asyncio, json, os, sys
+from crawler import __main__ as main
 from crawler import forkserver, processes
 async def main():
     async with processes.starter() as start:
