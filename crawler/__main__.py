@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
     if bool(options.outlet) == bool(options.fetch):
         parser().error("name an outlet, or an address with --fetch")
-    from crawler.extraction import workers
+    from crawler.extraction import nursery, workers
     from news.outlet import OutletErrors
     from storage import config as configuration
     from storage.errors import NotFound
@@ -52,6 +52,8 @@ def main(argv: list[str] | None = None) -> int:
     if options.die_with_parent:
         workers.die_with_parent(signal.SIGTERM, options.die_with_parent)
         _behind(NICE)
+    if not options.fetch:
+        nursery.prepare()
     try:
         config = configuration.load()
         workers.limit_memory(config.crawl_memory_mb)

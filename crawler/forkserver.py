@@ -51,12 +51,16 @@ PRELOAD = (
     "scrapy.downloadermiddlewares.redirect",
     "scrapy.downloadermiddlewares.stats",
     "twisted.internet.asyncioreactor",
+    "crawler.extraction.extractor",
     "crawler.fetching.download",
     "crawler.fetching.middlewares",
     "crawler.ledger",
     "crawler.pipelines",
     "crawler.process_settings",
     "crawler.spiders.loader",
+    "feedparser",
+    "feedparser_sgmllib",
+    "numpy.ma",
 )
 """What each crawl imports. Not `crawler.settings`: it reads the configuration, which is the single crawl's own; and nothing that
 imports `twisted.internet.reactor`, which would choose the reactor (a test holds both)."""
@@ -82,6 +86,7 @@ def main() -> int:
 
 def preload() -> None:
     """Import what every crawl needs, and have the collector leave it alone, or forked processes would copy its pages."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy reads it as it is loaded: who forks has one thread
     for name in PRELOAD:
         importlib.import_module(name)
     from sqlalchemy.orm import configure_mappers

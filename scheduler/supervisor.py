@@ -7,14 +7,13 @@ import logging
 import random
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from crawler import processes, run, turns
 from crawler.job import Job
 from news import polling
 from news.outlet import Outlet, OutletErrors
-from scheduler import rounds, watching
+from scheduler import leadership, rounds, watching
 from scheduler.places import CrawlPlaces
 from scheduler.timetable import Timetable
 from storage import config as configuration
@@ -24,9 +23,6 @@ from storage.crawls import leases, liveness, outlet_state, outlets, runs
 from storage.database import Database
 from storage.errors import LeaseLost, StorageError
 
-LEASE = liveness.SCHEDULER
-LEASE_TTL = timedelta(seconds=45)
-RENEW_EVERY = 10.0
 REFRESH_EVERY = 20.0
 """Seconds until an outlet enabled or disabled from outside is noticed."""
 GRANT_EVERY = 2.0
@@ -69,7 +65,7 @@ class Supervisor:
         self._on_reload = on_reload
         self._stopping = asyncio.Event()
         self._at_once = asyncio.Event()
-        self._fence = 0
+        self._lead = leadership.Leadership(database)
         self._shortest = 0
         self._rounds = rounds.Rounds(config, database, lambda: self.catalogue)
         self._watching = watching.Watching(config, database)
@@ -83,7 +79,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._signalled)
         loop.add_signal_handler(signal.SIGHUP, self._reload)
-        if await self._lead():
+        if await self._lead.won(self._stopping):
             async with processes.starter(self._server) as self._start:
                 await self._work()
         if self._error is not None:
@@ -94,7 +90,7 @@ class Supervisor:
         try:
             await asyncio.to_thread(self._repair)
             self.timetable.start()
-            self.timetable.every(RENEW_EVERY, self._renew, "renew")
+            self.timetable.every(leadership.RENEW_EVERY, self._renew, "renew")
             self.timetable.every(REFRESH_EVERY, self._refresh, "refresh")
             self.timetable.every(rounds.EVERY, self._look_around, "rounds")
             self.timetable.every(watching.EVERY, self._watching.look, "watches")
@@ -106,7 +102,7 @@ class Supervisor:
             await self._end_crawls()
             await self._rounds.end()
             await self._watching.end()
-            await asyncio.to_thread(self._resign)
+            await asyncio.to_thread(self._lead.resign)
 
     def _signalled(self) -> None:
         if self._stopping.is_set():
@@ -133,48 +129,14 @@ class Supervisor:
 
     # --- leadership
 
-    async def _lead(self) -> bool:
-        """Wait until the lease is ours; False when told to stop first."""
-        told = False
-        while not self._stopping.is_set():
-            try:
-                if await asyncio.to_thread(self._acquire):
-                    return True
-            except StorageError as error:
-                if not told:
-                    raise  # who cannot even begin says so; who stands by goes on standing by
-                log.error("standing by, the schedule's lease was not read, trying again: %s", error)
-            if not told:
-                log.info("another daemon works on this database; standing by")
-                told = True
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), timeout=RENEW_EVERY)
-        return False
-
-    def _acquire(self) -> bool:
-        with self.database.write() as session:
-            fence = leases.acquire(session, LEASE, leases.holder_here(), datetime.now(UTC), LEASE_TTL)
-        self._fence = fence or 0
-        return fence is not None
-
     async def _renew(self) -> None:
         try:
-            await asyncio.to_thread(self._renew_lease)
+            await asyncio.to_thread(self._lead.renew, self._shortest)
         except LeaseLost as error:
             self._error = error
             self._stopping.set()
         except StorageError as error:
             log.error("the schedule's lease was not renewed, trying again: %s", error)
-
-    def _renew_lease(self) -> None:
-        with self.database.write() as session:
-            now = datetime.now(UTC)
-            leases.renew(session, LEASE, self._fence, now, LEASE_TTL)
-            liveness.ticked(session, now, self._shortest)
-
-    def _resign(self) -> None:
-        with self.database.write() as session:
-            leases.release(session, LEASE, self._fence)
 
     def _repair(self) -> None:
         with self.database.write() as session:
@@ -188,7 +150,7 @@ class Supervisor:
             log.info("%d runs of a daemon that died are marked lost; their outlets are asked again now", len(lost))
 
     async def _look_around(self) -> None:
-        await self._rounds.look(self._fence)
+        await self._rounds.look(self._lead.fence)
 
     # --- timetable
 
@@ -284,7 +246,7 @@ class Supervisor:
         declared = self.catalogue.get(outlet)
         meanwhile = polling.meanwhile(polling.manner(declared), now, random.random())  # noqa: S311 - jitter
         with self.database.write() as session:
-            leases.assert_held(session, LEASE, self._fence)
+            self._lead.assert_held(session)
             if held := leases.first_held(session, outlets.lease_names(declared), now):
                 why = f"{leases.who(held)} was crawling it, or another outlet of its site"
                 again = min(now + BUSY_AGAIN, held.expires_at + timedelta(seconds=1))  # whoever is alive will have renewed it

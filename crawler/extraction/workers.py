@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from crawler.extraction import nursery
 from news.article import Article, NotAnArticle, Page
 from news.outlet import Outlet
 from news.recurring import NOTHING, Learned
@@ -178,7 +179,8 @@ class Workers:
             # extractor ready loaded, so that replacing a worker costs milliseconds
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["crawler.extraction.mortal", self._preload])
-            forkserver.ensure_running()  # by this thread: the kernel takes the end of the starting thread for the parent's death
+            with nursery.used():  # by this thread: the kernel takes the end of the starting thread for the parent's death
+                forkserver.ensure_running()
             self._pool = ProcessPool(
                 max_workers=self._count, max_tasks=TASKS, initializer=_start, initargs=(self._megabytes,), context=context
             )

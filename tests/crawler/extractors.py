@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -39,4 +40,12 @@ def odd(page: Page, outlet: Outlet) -> Article:
         raise NotAnArticle("no_text", "empty")
     return Article(
         outlet=outlet.id, url=page.url, canonical_url=page.url, headline=order, body=str(os.getpid()), fetched=page.fetched
+    )
+
+
+def loaded(page: Page, outlet: Outlet) -> Article:
+    """As headline, whether the module was loaded that the page's body names; as body, the process workers are forked from."""
+    there = str(page.body.decode() in sys.modules)
+    return Article(
+        outlet=outlet.id, url=page.url, canonical_url=page.url, headline=there, body=str(os.getppid()), fetched=page.fetched
     )

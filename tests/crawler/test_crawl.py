@@ -117,7 +117,7 @@ def test_a_crawl_ended_in_the_middle_is_taken_up_again(tmp_path: Path, site: Sit
     assert bench.articles() == paths(range(count))
     assert bench.states() == {"stored": count}
     fetched = [path for path in asked + site.asked() if path.startswith("/a/")]
-    assert len(fetched) <= count + 1  # the one under way when it ended is asked for again
+    assert len(fetched) <= count + 3  # those under way when it ended are asked for again: one fetched, others not yet recorded
     if kill == signal.SIGTERM:
         assert code == 0
         assert bench.runs()[1].state == "stopped"

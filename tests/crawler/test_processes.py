@@ -20,6 +20,8 @@ from crawler import __main__ as main
 from crawler import forkserver, processes
 from crawler.environment import housed
 from crawler.processes import Child, ForkServer
+from storage import database
+from tests.newsroom.room import Newsroom
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forked crawls are for Linux; elsewhere they are started afresh")
 HELP = ["--help"]
@@ -257,20 +259,27 @@ print([name for name in ("twisted.internet.reactor", "crawler.settings") if name
 def test_a_crawl_imports_nothing_large_beyond_what_was_loaded_ahead(tmp_path: Path) -> None:
     """Else each crawl pays for it again: whoever adds an import to the crawl's road adds it to `forkserver.PRELOAD`."""
     script = """
-import sys
-from crawler import forkserver, process_settings
+import os, sys
+from crawler import forkserver
 forkserver.preload()
+from crawler.__main__ import main
 before = set(sys.modules)
-from scrapy.crawler import AsyncCrawlerProcess
-from crawler.spiders.loader import spider_of
-from crawler.job import adhoc
-process = AsyncCrawlerProcess(process_settings.house())
-process.create_crawler(spider_of(adhoc("https://a.example/")))
-ours = {"scrapy", "crawler", "sqlalchemy", "storage", "pydantic"}
-print([name for name in set(sys.modules) - before if name.partition(".")[0] in ours])
+threads = len(os.listdir("/proc/self/task"))
+code = main(["nahar-test"])
+ours = {"scrapy", "crawler", "sqlalchemy", "storage", "news", "pydantic", "numpy", "feedparser", "lxml", "trafilatura"}
+print(code, threads, *(name for name in set(sys.modules) - before if name.partition(".")[0] in ours))
 """
-    done = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, text=True, check=True)
-    assert set(json.loads(done.stdout.replace("'", '"'))) <= {"crawler.settings"}
+    with Newsroom(outlets=1, articles=1) as room:
+        room.outlet_files(tmp_path / "outlets")
+        places = {"RASID_DATA_DIR": str(tmp_path), "RASID_OUTLETS_DIR": str(tmp_path / "outlets"), "RASID_ROUTES": room.routes()}
+        url = f"sqlite:///{tmp_path / 'rasid.db'}"
+        database.open(url, create=True).close()
+        told = environment(RASID_DATABASE_URL=url, **places)
+        done = subprocess.run([sys.executable, "-c", script], env=told, capture_output=True, text=True, check=True)
+    assert "1 stored" in done.stderr
+    code, threads, *imported = done.stdout.split()
+    assert (code, threads) == ("0", "1")
+    assert set(imported) <= {"crawler.settings"}
 
 
 def test_who_asked_at_the_same_time_as_a_server_died_does_not_lose_the_next_one() -> None:

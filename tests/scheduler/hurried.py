@@ -6,11 +6,11 @@ All else is as ever. How often it looks is asked of nobody's test; what it then 
 from __future__ import annotations
 
 import rasid
-from scheduler import rounds, supervisor, watching
+from scheduler import leadership, rounds, supervisor, watching
 
 
 def hurry() -> None:
-    supervisor.RENEW_EVERY = supervisor.REFRESH_EVERY = supervisor.GRANT_EVERY = 1.0
+    leadership.RENEW_EVERY = supervisor.REFRESH_EVERY = supervisor.GRANT_EVERY = 1.0
     rounds.EVERY = watching.EVERY = 1.0
 
 
