@@ -17,7 +17,7 @@ from storage import tables
 from storage.engine import address, border, time_limits
 from storage.errors import DatabaseBusy, MissingDatabase, SchemaTooNew, SchemaTooOld, StorageError
 
-SCHEMA = "0013"
+SCHEMA = "0014"
 """The schema this program writes: the newest file in migrations/versions. Known here so that opening needs no Alembic."""
 
 VERSION_TABLE = "rasid_version"

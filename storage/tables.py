@@ -15,7 +15,7 @@ from storage.corpus.article_tables import (
     Terms,
 )
 from storage.corpus.change_tables import ArticleChange, CorpusMark
-from storage.crawls.crawl_tables import Capture, Erasure, FeedState, Forgotten, Lease, Link, OutletState, Run, Secret
+from storage.crawls.crawl_tables import Capture, Erasure, FeedState, Forgotten, Lease, Link, OutletState, PrunedRuns, Run, Secret
 from storage.crawls.health_tables import Alert, AlertEvent, AlertNotice, OutletHealth, SchedulerState
 from storage.engine.columns import Base, Key, UTCDateTime
 from storage.readers.token_tables import Token
@@ -43,6 +43,7 @@ __all__ = [
     "Name",
     "OutletHealth",
     "OutletState",
+    "PrunedRuns",
     "RecurringLine",
     "Revision",
     "Run",

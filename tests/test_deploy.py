@@ -25,7 +25,7 @@ def known() -> set[str]:
         last_success={},
         delays=[],
         frontier={},
-        oldest_waiting=None,
+        oldest_waiting={},
         articles=0,
         database_bytes=0,
         alerts={},

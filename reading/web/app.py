@@ -48,6 +48,7 @@ def create_app(config: Config, database: Database, catalogue: Catalogue, *, star
     app.state.context = context
     app.state.tokens = tokens.Keyring(context)
     app.state.watch = health.Watch()
+    app.state.stopping = False
     problems.install(app)
     for resource in (articles, search, clusters, outlets, runs, watches, watch_feeds, export):
         app.include_router(resource.router, prefix=API)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Protocol
 
@@ -48,16 +49,24 @@ class _Gzip:
         return self._made.flush()
 
 
+_QUALITY = re.compile(r"[01](?:\.\d*)?")
 CODERS: dict[str, type[_Brotli | _Gzip]] = {"br": _Brotli, "gzip": _Gzip}
 
 
 def chosen(accepted: str) -> str | None:
-    """The coding to use for an Accept-Encoding; None: as it is."""
-    offers: dict[str, bool] = {}
+    """The coding to use for an Accept-Encoding; None: as it is. Of what is liked alike the first of CODERS (RFC 9110, 12.5.3)."""
+    liked: dict[str, float] = {}
     for part in accepted.lower().split(","):
-        name, _, parameters = part.partition(";")
-        offers[name.strip()] = parameters.replace(" ", "").rstrip("0.") != "q="
-    return next((name for name in CODERS if offers.get(name, offers.get("*", False) and name == "gzip")), None)
+        name, *parameters = part.replace(" ", "").replace("\t", "").split(";")
+        liked[name] = next((_weight(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
+    offers = {name: liked.get(name, liked.get("*", 0.0) if name == "gzip" else 0.0) for name in CODERS}
+    best = max(offers, key=lambda name: offers[name])  # the first of several
+    return best if offers[best] > 0 and offers[best] >= liked.get("identity", 0.0) else None
+
+
+def _weight(said: str) -> float:
+    """A quality from 0 to 1; what is none says nothing."""
+    return float(said) if _QUALITY.fullmatch(said) else 1.0
 
 
 class Compressed:
@@ -99,11 +108,13 @@ class _Sender:
         headers = MutableHeaders(raw=start["headers"])
         kind = headers.get("content-type", "")
         fits = kind.startswith(TYPES) and not kind.startswith(LIVE) and "content-encoding" not in headers
-        if fits:
+        if fits or start["status"] == 304:  # it says what the whole answer would (RFC 9110, 15.4.5)
             headers.add_vary_header("Accept-Encoding")
-        if fits and self._coding and (more or size >= LEAST):
+        if fits and self._coding and (more or size >= LEAST) and start["status"] != 206:  # a part is of the plain form
             self._coder = CODERS[self._coding]()
             headers["Content-Encoding"] = self._coding
+            if headers.get("etag", "").startswith('"'):  # no longer byte for byte the same
+                headers["ETag"] = f"W/{headers['etag']}"
 
     async def _send_start(self, body: bytes, *, more: bool) -> None:
         assert self._start is not None  # noqa: S101 - for the type checker

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from reading import queries
+from reading.web.places import Places
 from storage.config import Config
 from storage.crawls.outlets import Catalogue
 from storage.database import Database
@@ -44,7 +44,7 @@ class Context:
     catalogue: Catalogue
     start_run: StartRun
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
-    exports: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(EXPORTS))
+    exports: Places = field(default_factory=lambda: Places(EXPORTS))
 
     @property
     def corpus(self) -> Corpus:

@@ -26,6 +26,14 @@ LONGEST = 600
 """Letters of a detail."""
 PARAMETERS = {"--after": "cursor", "QUERY": "q"}
 """Options of commands that have another name in the API."""
+BODY_FAULT = "There was an error parsing the body"
+"""FastAPI's word for a body said to be JSON that cannot even be decoded."""
+UNREAD = "the body cannot be read: JSON in UTF-8 is wanted, not compressed, its lists and objects not too deep in each other"
+TOO_LONG = (
+    "this took longer than an answer may and was stopped; ask for less at a time: a shorter span (since, until), an outlet, one "
+    "more word"
+)
+"""Not the error's own words, which name the database."""
 log = logging.getLogger("rasid.web")
 
 
@@ -143,7 +151,7 @@ def of(error: Exception) -> Problem:
         case ForeignCursor():
             return Problem(410, "foreign-cursor", str(error).replace("--after", "`after`"))
         case TookTooLong():
-            return Problem(503, "took-too-long", str(error), headers={"Retry-After": "5"})
+            return Problem(503, "took-too-long", TOO_LONG, headers={"Retry-After": "5"})  # beside a load it may pass then
         case DatabaseBusy():
             return Problem(503, "database-busy", "the database is busy; try again", headers={"Retry-After": "2"})
         case StorageError() | ConfigError() | OutletErrors():
@@ -157,7 +165,8 @@ def _http(error: HTTPException) -> Problem:
     names = {404: "not-found", 405: "method-not-allowed", 401: "unauthorized", 403: "forbidden"}
     said = {404: "there is nothing here; /docs lists what there is", 405: "not with this method; `Allow` names those there are"}
     name = names.get(error.status_code) or HTTPStatus(error.status_code).phrase.lower().replace(" ", "-").replace("'", "")
-    return Problem(error.status_code, name, said.get(error.status_code, str(error.detail)), headers=error.headers)
+    detail = UNREAD if error.detail == BODY_FAULT else said.get(error.status_code, str(error.detail))
+    return Problem(error.status_code, name, detail, headers=error.headers)
 
 
 def _bad(error: click.BadParameter) -> Problem:
@@ -170,7 +179,8 @@ def _bad(error: click.BadParameter) -> Problem:
 def _invalid(error: RequestValidationError) -> Problem:
     """Which part of the request is wrong, and how; never what was sent, which may be long or hostile."""
     errors = [
-        {"in": str(fault["loc"][0]), "name": _named(fault), "detail": str(fault["msg"])[:200]} for fault in error.errors()[:20]
+        {"in": str(fault["loc"][0]), "name": _named(fault), "detail": str(fault["msg"]).removeprefix("Value error, ")[:200]}
+        for fault in error.errors()[:20]
     ]
     said = "; ".join(f"{one['name'] or one['in']}: {one['detail']}" for one in errors[:3])
     return Problem(422, "invalid-request", f"{said}; /docs says what is wanted", errors=errors)

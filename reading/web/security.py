@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers as Fields
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reading.web.problems import Problem, refuse
@@ -19,6 +21,8 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 LONGEST_URL = 8192
 """Bytes of path and query."""
 LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
+PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+"""What a proxy adds."""
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     # not `no-referrer`: with it browsers send `Origin: null` with our own forms too (Fetch, «append a request Origin header»)
@@ -85,7 +89,10 @@ class Doors:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        problem = self._refusal(scope, Fields(scope=scope))
+        fields = Fields(scope=scope)
+        problem = self._refusal(scope, fields)
+        if fields.get("x-forwarded-proto", "").partition(",")[0].strip().lower() == "https":
+            scope["scheme"] = "https"  # of what it is told its own answer alone is made: links, and cookies that are `Secure`
         if problem is not None:
             await refuse(problem, scope, receive, send)
             return
@@ -161,7 +168,7 @@ def _is_address(name: str) -> bool:
 
 def _forwarded(fields: Fields) -> bool:
     """Behind a proxy everybody comes from this machine: who was forwarded is somebody from elsewhere."""
-    return any(name in fields for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
+    return any(name in fields for name in PROXIED)
 
 
 def origins(config: Config) -> list[str]:
@@ -169,13 +176,38 @@ def origins(config: Config) -> list[str]:
     return [origin.strip() for origin in config.http_cors_origins.split(",") if origin.strip()]
 
 
+class _Refused(Response):
+    """A problem that learns only when it is sent where it was asked."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(status_code=problem.status)
+        self._problem = problem
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._problem.response(scope["path"])(scope, receive, send)
+
+
+class _Cors(CORSMiddleware):
+    """A preflight that is refused is a problem as every other."""
+
+    def preflight_response(self, request_headers: Fields) -> Response:
+        answer = super().preflight_response(request_headers)
+        if answer.status_code < HTTPStatus.BAD_REQUEST:
+            return answer
+        said = (
+            f"{bytes(answer.body).decode()}; the setting http_cors_origins (RASID_HTTP_CORS_ORIGINS) names the origins there are"
+        )
+        kept = {name: value for name, value in answer.headers.items() if name.startswith("access-control-") or name == "vary"}
+        return _Refused(Problem(answer.status_code, "cross-origin", said, headers=kept))
+
+
 def add_cors(app: FastAPI, config: Config) -> None:
     """Let pages of these origins read the API, with a token but never with a cookie."""
     app.add_middleware(
-        CORSMiddleware,
+        _Cors,
         allow_origins=origins(config),
-        allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Location", "Link", "Retry-After"],
+        allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-None-Match", "If-Modified-Since", "Last-Event-ID"],
+        expose_headers=["ETag", "Location", "Link", "Retry-After", "Rasid-Next", "Content-Disposition", "WWW-Authenticate"],
         max_age=600,
     )

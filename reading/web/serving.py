@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
+from reading.web import targets
 from storage.config import Config
 
 BACKLOG = 256
@@ -25,6 +26,15 @@ OBJECTS = 20_000
 class Server(uvicorn.Server):
     """Uvicorn takes SIGTERM for itself and raises it again at its end; whoever runs us decides that."""
 
+    def __init__(self, settings: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(settings)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answers that have no end of their own look at `app.state.stopping`: else each would be waited for, and cut off."""
+        self._app.state.stopping = True
+        await super().shutdown(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
@@ -34,6 +44,7 @@ def server(app: FastAPI) -> Server:
     """For `Server.serve(sockets=[listen(config)])`; it ends soon after `should_exit` is set."""
     settings = uvicorn.Config(
         app,
+        http=targets.Protocol,
         log_config=None,
         access_log=False,
         lifespan="on",
@@ -44,7 +55,7 @@ def server(app: FastAPI) -> Server:
         timeout_keep_alive=15,
         timeout_graceful_shutdown=GRACE,
     )
-    return Server(settings)
+    return Server(settings, app)
 
 
 def settle() -> None:

@@ -126,16 +126,15 @@ async def _visitor(request: Request) -> Visitor:
     if secret is not None:
         key = await run_in_threadpool(request.app.state.tokens.find, secret)
         if key is None:
-            raise _unknown()
+            raise _unknown(request)
         rights |= key.rights
     whole = key is not None or local or config.public_full_text
     return Visitor(frozenset(rights), key, local, whole)
 
 
-def _unknown() -> Problem:
-    headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-    return Problem(401, "unauthorized", "this token is not known here, or was ended; `rasid token list` names those there are",
-                   headers=headers)  # fmt: skip
+def _unknown(request: Request) -> Problem:
+    said = "this token is not known here, or was ended; `rasid token list` names those there are"
+    return Problem(401, "unauthorized", said, headers=challenge(request.url.path, 'Bearer error="invalid_token"'))
 
 
 Guest = Annotated[Visitor, Depends(asking)]
@@ -143,29 +142,53 @@ Guest = Annotated[Visitor, Depends(asking)]
 
 
 def needs(scope: Scope) -> Callable[..., Any]:
-    """A dependency: who asks must have the scope. Raises Problem 401 without a token, 403 with one that may not."""
+    """A dependency: who asks must have the scope. Raises Problem 401 without a token, 403 with one that may not.
 
-    async def rule(guest: Guest, _shown: Annotated[Any, Depends(_bearer)] = None) -> None:
+    Of a route with several rules, the first that refuses tells of the scope that would satisfy all of them.
+    """
+
+    async def rule(request: Request, guest: Guest, _shown: Annotated[Any, Depends(_bearer)] = None) -> None:
         if guest.may(scope):
             return
+        wanted = _stated(request.scope["route"].dependant) or scope
         if guest.key is None:
-            cure = f"`rasid token add NAME --scope {scope}` makes one; send it as `Authorization: Bearer …`"
-            raise Problem(401, "unauthorized", f"this needs a token with the scope {scope}; {cure}",
-                          headers={"WWW-Authenticate": f'Bearer scope="{scope}"'})  # fmt: skip
-        raise Problem(403, "forbidden", f"the token {guest.key.name!r} lacks the scope {scope}")
+            raise unnamed(request.url.path, wanted)
+        headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{wanted}"'}  # RFC 6750, 3.1
+        raise Problem(403, "forbidden", f"the token {guest.key.name!r} lacks the scope {wanted}", headers=headers)
 
     rule.scope = scope  # type: ignore[attr-defined]
     return rule
+
+
+def unnamed(path: str, scope: str, said: str = "") -> Problem:
+    """Problem 401 for who shows no token where one with this scope is needed; `said`: why, where that is not plain."""
+    cure = f"`rasid token add NAME --scope {scope}` makes one; send it as `Authorization: Bearer …`"
+    said = said or f"this needs a token with the scope {scope}"
+    return Problem(401, "unauthorized", f"{said}; {cure}", headers=challenge(path, f'Bearer scope="{scope}"'))
+
+
+def challenge(path: str, bearer: str) -> dict[str, str]:
+    """Feed readers, and browsers at a feed, send a password only where Basic is asked for; elsewhere it would open a window."""
+    basic = ', Basic realm="Rasid", charset="UTF-8"' if is_feed(path) else ""
+    return {"WWW-Authenticate": bearer + basic}
+
+
+def is_feed(path: str) -> bool:
+    """Whether feed readers ask there: they know no other way to show a token than as a password."""
+    return path.rpartition("/")[2].startswith("feed.")
+
+
+def _stated(dependant: Any) -> Scope | None:
+    """The scope a route says it needs. Of several the last counts."""
+    scopes = [scope for needed in dependant.dependencies if (scope := getattr(needed.call, "scope", None)) is not None]
+    return scopes[-1] if scopes else None
 
 
 def rules(app: FastAPI) -> Iterator[tuple[str, str, str | None]]:
     """Every route: its methods, its path, the scope it needs; None where it states none. Of several the last counts."""
     for route in iter_route_contexts(app.routes):
         if isinstance(route.original_route, APIRoute):
-            dependant: Any = route.dependant
-            stated = [getattr(needed.call, "scope", None) for needed in dependant.dependencies]
-            scopes = [scope for scope in stated if scope is not None]
-            yield ",".join(sorted(route.methods or ())), route.path or "", scopes[-1] if scopes else None
+            yield ",".join(sorted(route.methods or ())), route.path or "", _stated(route.dependant)
         else:
             yield "*", route.path or "", "open" if route.name in OPEN else None
 

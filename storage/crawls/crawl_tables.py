@@ -114,6 +114,23 @@ class Run(Base):
     """"rejected:not_article" → n, "failed:timeout" → n, "feed:dns" → n"""
 
 
+class PrunedRuns(Base):
+    """What the runs that `rasid db prune` took out of the ledger add up to: counters of instruments must never fall."""
+
+    __tablename__ = "pruned_runs"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(primary_key=True)
+    """As of `Run`, how they ended."""
+    runs: Mapped[int] = mapped_column(BigInteger, default=0)
+    stored: Mapped[int] = mapped_column(BigInteger, default=0)
+    revised: Mapped[int] = mapped_column(BigInteger, default=0)
+    unchanged: Mapped[int] = mapped_column(BigInteger, default=0)
+    duplicate: Mapped[int] = mapped_column(BigInteger, default=0)
+    rejected: Mapped[int] = mapped_column(BigInteger, default=0)
+    failed: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
 class Link(Base):
     """An address and its one state; the links `waiting` are the frontier."""
 

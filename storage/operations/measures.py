@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from storage.corpus import figures
-from storage.tables import Alert, ArticleRow, Link, OutletState, Run
+from storage.tables import Alert, ArticleRow, Link, OutletState, PrunedRuns, Run
 
 OUTCOMES = ("stored", "revised", "unchanged", "duplicate", "rejected", "failed")
 DAY = timedelta(days=1)
@@ -19,10 +19,13 @@ DELAYS = 5_000
 _EXACT = ("minute", "second")
 
 
+_OLDEST = select(Link.outlet, func.min(Link.first_seen)).where(Link.state == "waiting").group_by(Link.outlet)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
     runs: dict[str, int]
-    """By state, of all runs the ledger still has."""
+    """By state, of all runs there ever were, also those pruned since."""
     outcomes: dict[tuple[str, str], int]
     """By outlet and outcome, of the same."""
     reasons: dict[str, int]
@@ -33,7 +36,8 @@ class Measures:
     """Seconds from publication, where it is known to the minute, until we had stored it; of the last day, in order."""
     frontier: dict[str, int]
     """Links that wait, by outlet."""
-    oldest_waiting: datetime | None
+    oldest_waiting: dict[str, datetime]
+    """By outlet, since when the link waits that waits for longest."""
     articles: int
     database_bytes: int
     alerts: dict[str, int]
@@ -43,13 +47,13 @@ class Measures:
 def take(session: Session, now: datetime) -> Measures:
     """All of them, of one moment."""
     return Measures(
-        runs=dict(session.execute(select(Run.state, func.count()).group_by(Run.state)).tuples().all()),
+        runs=_runs(session),
         outcomes=_outcomes(session),
         reasons=_reasons(session, now - DAY),
         last_success=_last_success(session),
         delays=_delays(session, now - DAY),
         frontier=figures.frontier(session),
-        oldest_waiting=session.scalar(select(func.min(Link.first_seen)).where(Link.state == "waiting")),
+        oldest_waiting=dict(session.execute(_OLDEST).tuples().all()),
         articles=figures.article_count(session),
         database_bytes=size(session),
         alerts=dict(
@@ -68,9 +72,23 @@ def size(session: Session) -> int:
     return int(session.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
 
 
+def _runs(session: Session) -> dict[str, int]:
+    kept = select(Run.state, func.count()).group_by(Run.state)
+    pruned = select(PrunedRuns.state, func.sum(PrunedRuns.runs)).group_by(PrunedRuns.state)
+    total: Counter[str] = Counter()
+    for state, count in (*session.execute(kept), *session.execute(pruned)):
+        total[state] += int(count)
+    return dict(total)
+
+
 def _outcomes(session: Session) -> dict[tuple[str, str], int]:
-    sums = session.execute(select(Run.outlet, *(func.sum(getattr(Run, name)) for name in OUTCOMES)).group_by(Run.outlet))
-    return {(row[0], name): int(count) for row in sums for name, count in zip(OUTCOMES, row[1:], strict=True)}
+    total: Counter[tuple[str, str]] = Counter()
+    for table in (Run, PrunedRuns):
+        sums = select(table.outlet, *(func.sum(getattr(table, name)) for name in OUTCOMES)).group_by(table.outlet)
+        for outlet, *counts in session.execute(sums):
+            for name, count in zip(OUTCOMES, counts, strict=True):
+                total[outlet, name] += int(count)
+    return dict(total)
 
 
 def _reasons(session: Session, since: datetime) -> dict[str, int]:

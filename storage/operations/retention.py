@@ -1,14 +1,16 @@
 """Takes out what is old and can be done without, by the ages of the configuration: never unless it says so, or is told so.
 
 Captures: whole files of the archive, with their pointers; their articles can no longer be read again. Bands: an old article is no
-longer found as the original of a new copy; its fingerprint stays. Runs: the ledger. Lines: what learning of furniture counts.
+longer found as the original of a new copy; its fingerprint stays. Runs: the ledger; what they add up to stays (`PrunedRuns`).
+Lines: what learning of furniture counts.
 Notices and hits: `storage.operations.messages`, which the daemon asks too, once a day.
 Articles, their states and links are never taken out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,8 +21,9 @@ from sqlalchemy.orm import Session
 
 from storage.config import Config
 from storage.database import Database
-from storage.operations import messages
-from storage.tables import ArticleLine, ArticleRow, Band, Capture, CorpusMark, OutletState, Revision, Run, Sighting
+from storage.engine import upsert
+from storage.operations import measures, messages
+from storage.tables import ArticleLine, ArticleRow, Band, Capture, CorpusMark, OutletState, PrunedRuns, Revision, Run, Sighting
 
 AT_ONCE = 2000
 """Rows looked at in one transaction: who writes beside waits for no more."""
@@ -115,6 +118,7 @@ def _unpoint(opened: Database, file: str) -> None:
 
 
 _PLAIN = {"synchronize_session": False}
+_SUMMED = tuple(getattr(Run, name) for name in measures.OUTCOMES)
 
 
 def _of_articles(opened: Database, table: Any, before: datetime, *, dry_run: bool) -> int:
@@ -151,8 +155,28 @@ def _runs(opened: Database, before: datetime, *, dry_run: bool) -> int:
     if dry_run:
         with opened.read() as session:
             return session.scalar(select(func.count()).select_from(Run).where(old)) or 0
-    with opened.write() as session:
-        return _deleted(session, delete(Run).where(old))
+    total = 0
+    while True:
+        with opened.write() as session:
+            some = session.scalars(select(Run.id).where(old).limit(AT_ONCE)).all()
+            taken = delete(Run).where(Run.id.in_(some)).returning(Run.outlet, Run.state, *_SUMMED)
+            sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+            for outlet, state, *counts in session.execute(taken, execution_options=_PLAIN):
+                sums[outlet, state].update({"runs": 1} | dict(zip(measures.OUTCOMES, counts, strict=True)))
+            _add_up(session, sums)
+        total += len(some)
+        if len(some) < AT_ONCE:
+            return total
+
+
+def _add_up(session: Session, sums: Mapping[tuple[str, str], Counter[str]]) -> None:
+    """In the transaction that takes the runs out: what they counted stays counted."""
+    nothing = dict.fromkeys(("runs", *measures.OUTCOMES), 0)
+    upsert.insert_absent(session, PrunedRuns, [{"outlet": outlet, "state": state} | nothing for outlet, state in sums])
+    for (outlet, state), counts in sums.items():
+        here = update(PrunedRuns).where(PrunedRuns.outlet == outlet, PrunedRuns.state == state)
+        session.execute(here.values({name: getattr(PrunedRuns, name) + count for name, count in counts.items()}),
+                        execution_options=_PLAIN)  # fmt: skip
 
 
 def _deleted(session: Session, statement: Any) -> int:

@@ -10,8 +10,8 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
-from reading.web import limits, problems, security
-from reading.web.api import examples
+from reading.web import limits, problems, security, tokens
+from reading.web.api import answer_headers, examples
 from reading.web.api.shapes import Problem as Shape
 from reading.web.problems import Problem, wrong
 from storage.crawls import liveness
@@ -38,6 +38,7 @@ SAID = {
 }
 NAMED = {"number": "17", "revision": "2", "name": "awraq"}
 """Of the path, in examples."""
+BASIC = {"type": "http", "scheme": "basic", "description": "For feed readers: the token as password, under any name."}
 MISSING = {
     "articles": "no article 17; `rasid list` shows which there are",
     "clusters": "no story 17; `cluster.id` of an article names its story",
@@ -49,7 +50,9 @@ MISSING = {
 
 def complete(document: dict[str, Any], scopes: dict[tuple[str, str], str | None]) -> None:
     """Put into an OpenAPI document what FastAPI does not know. `scopes`: by method and path."""
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    components = document.setdefault("components", {})
+    components.setdefault("securitySchemes", {})["HTTPBasic"] = BASIC
+    schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["Problem"] = Shape.model_json_schema(ref_template=REF + "{model}")
@@ -57,12 +60,19 @@ def complete(document: dict[str, Any], scopes: dict[tuple[str, str], str | None]
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             scope = scopes[method.upper(), path] or "open"
-            operation.setdefault("security", []).append({})  # reading may be open, see `tokens`
+            operation.setdefault("security", [{"HTTPBearer": []}])
+            operation["security"] += [{"HTTPBasic": []}] if tokens.is_feed(path) else []
+            operation["security"].append({})  # reading may be open, see `tokens`
             told = {code: answer for code, answer in operation["responses"].items() if code.startswith("2")}
             for answer in told.values():
                 _exemplify(answer)
+            if answer_headers.is_kept(method, path):
+                told["304"] = {"description": answer_headers.UNCHANGED}
+            for code, answer in told.items():
+                if headers := answer_headers.of_answer(int(code), method, path):
+                    answer["headers"] = headers
             faults = {
-                str(code): _fault(code, method, path, operation, scope) for code in sorted(_codes(method, operation, scope))
+                str(code): _fault(code, method, path, operation, scope) for code in sorted(_codes(method, path, operation, scope))
             }
             operation["responses"] = told | faults
 
@@ -73,7 +83,7 @@ def _exemplify(answer: dict[str, Any]) -> None:
         content["example"] = examples.of(kind, shape)
 
 
-def _codes(method: str, operation: Operation, scope: str) -> Iterator[int]:
+def _codes(method: str, path: str, operation: Operation, scope: str) -> Iterator[int]:
     yield from ALWAYS
     # FastAPI has a 422 wherever there is a parameter; one of the path that is text cannot be wrong
     yield from {int(code) for code in operation["responses"] if not code.startswith("2")} - {422}
@@ -86,14 +96,17 @@ def _codes(method: str, operation: Operation, scope: str) -> Iterator[int]:
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
             yield 404
-        if parameter["in"] == "query" or parameter["schema"].get("type") != "string":
+        if parameter["schema"].get("type") != "string":
             yield 422
+    if path.startswith(("/api/", "/feed.")):  # a parameter that is none is refused (`asked.once`)
+        yield 422
 
 
 def _fault(code: int, method: str, path: str, operation: Operation, scope: str) -> dict[str, Any]:
     example = _problem(code, method, path, operation, scope).document(path.format(**NAMED))
     content = {problems.MEDIA_TYPE: {"schema": {"$ref": f"{REF}Problem"}, "example": example}}
-    return {"description": SAID[code], "content": content}
+    headers = answer_headers.of_fault(code, method, path, scope)
+    return {"description": SAID[code], "content": content} | ({"headers": headers} if headers else {})
 
 
 def _problem(code: int, method: str, path: str, operation: Operation, scope: str) -> Problem:
@@ -101,9 +114,8 @@ def _problem(code: int, method: str, path: str, operation: Operation, scope: str
     if code in ALIKE:
         return ALIKE[code]()
     match code:
-        case 401 if scope != "open":  # reading is asked for first, whatever else is needed
-            cure = "`rasid token add NAME --scope read` makes one; send it as `Authorization: Bearer …`"
-            return Problem(401, "unauthorized", f"this needs a token with the scope read; {cure}")
+        case 401 if scope != "open":
+            return tokens.unnamed(path, scope)
         case 401:
             said = "this token is not known here, or was ended; `rasid token list` names those there are"
             return Problem(401, "unauthorized", said)
@@ -128,7 +140,7 @@ def _foreign_cursor() -> Problem:
 
 
 ALIKE: dict[int, Callable[[], Problem]] = {
-    400: lambda: problems.of(HTTPException(400, "There was an error parsing the body")),
+    400: lambda: problems.of(HTTPException(400, problems.BODY_FAULT)),
     409: lambda: Problem(409, "conflict", f"there is a watch named «{examples.WATCH['name']}» already"),
     410: _foreign_cursor,
     413: limits.too_large,
@@ -141,14 +153,19 @@ ALIKE: dict[int, Callable[[], Problem]] = {
 
 
 def _unreadable(operation: Operation) -> Problem:
-    """What can be wrong of a route: a parameter given twice, a number that is none, a body without what it needs."""
+    """What can be wrong of a route: a value given twice, a number that is none, a body without what it needs, an unknown name."""
     parameters = operation.get("parameters", ())
     for parameter in parameters:
         if parameter["in"] == "query" and parameter["schema"].get("type") != "array":
             return wrong(parameter["name"], "takes one value, and is given 2 times")
-    where, name, said = "body", "", "Input should be a valid dictionary or object to extract fields from"
     for parameter in parameters:
-        where, name = "path", parameter["name"]
-        said = "Input should be a valid integer, unable to parse string as an integer"
+        if parameter["schema"].get("type") == "integer":
+            return _unlike("path", parameter["name"], "Input should be a valid integer, unable to parse string as an integer")
+    if "requestBody" in operation:
+        return _unlike("body", "", "Input should be a valid dictionary or object to extract fields from")
+    return wrong("page", "is not known here; this address takes no parameters")
+
+
+def _unlike(where: str, name: str, said: str) -> Problem:
     detail = f"{name or where}: {said}; /docs says what is wanted"
     return Problem(422, "invalid-request", detail, errors=[{"in": where, "name": name, "detail": said}])

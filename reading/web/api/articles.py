@@ -40,12 +40,13 @@ def page_response(request: Request, page: queries.Page, articles: list[dict[str,
 
 
 @router.get("/articles/{number}", summary="One article", response_model=shapes.Whole)
-def one(request: Request, context: Ctx, guest: Guest, number: Number) -> Response:
+def one(request: Request, context: Ctx, guest: Guest, number: Number, fields: asked.Fields = None) -> Response:
     """The article in its latest state, with `history`: when it had which."""
+    chosen = asked.wanted(fields)
     with context.reading() as session:
         article = _row(session, number)
         article["history"] = _history(session, article)
-    return caching.json_response(request, asked.shown([article], guest)[0])
+    return caching.json_response(request, asked.shown([article], guest, chosen)[0])
 
 
 @router.get("/articles/{number}/revisions", summary="The states an article had", response_model=shapes.Revisions)
@@ -57,15 +58,16 @@ def states(request: Request, context: Ctx, number: Number) -> Response:
 
 
 @router.get("/articles/{number}/revisions/{revision}", summary="An article as it was", response_model=shapes.Article)
-def state(request: Request, context: Ctx, guest: Guest, number: Number, revision: int) -> Response:
+def state(request: Request, context: Ctx, guest: Guest, number: Number, revision: int, fields: asked.Fields = None) -> Response:
     """The article in the state of that number."""
+    chosen = asked.wanted(fields)
     with context.reading() as session:
         article = _row(session, number)
         if not 0 < revision <= article["revision"]:
             raise NotFound(f"article {number} has no revision {str(revision)[:20]}; it has 1 to {article['revision']}")
         if revision != article["revision"]:
             article = revisions.revision_json(session, number, revision)
-    return caching.json_response(request, asked.shown([article], guest)[0])
+    return caching.json_response(request, asked.shown([article], guest, chosen)[0])
 
 
 def _row(session: Session, number: int) -> dict[str, Any]:

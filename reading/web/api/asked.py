@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Annotated, Any, Literal, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Cookie, Header, Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from reading import moments
 from reading.web.context import Context
-from reading.web.problems import wrong
+from reading.web.problems import Problem, wrong
 from reading.web.tokens import Visitor
 from storage.corpus import article_json
 from storage.searching.search import Filters
@@ -34,15 +36,47 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 async def once(request: Request) -> None:
-    """A dependency: what takes one value is given once. Raises Problem 422: to take the last one would hide the others."""
+    """A dependency: what takes one value is given once, and what is not known is not given at all.
+
+    Raises Problem 422: to take the last one would hide the others, and to pass over what is misspelt gives another answer than
+    was asked for.
+    """
+    if request.method not in {"GET", "DELETE"}:
+        _keys_once(await request.body())
     given = Counter(name for name, _ in request.query_params.multi_items())
-    several = [name for name, times in given.items() if times > 1]
-    if not several:
+    if not given:
         return
-    fields = {field.alias: field.field_info.annotation for field in get_flat_params(request.scope["route"].dependant)}
-    for name in several:
-        if name in fields and name not in request.path_params and get_origin(fields[name]) is not list:
-            raise wrong(name, f"takes one value, and is given {given[name]} times")
+    fields = {
+        field.alias: field.field_info.annotation
+        for field in get_flat_params(request.scope["route"].dependant)
+        if not isinstance(field.field_info, Path | Header | Cookie)
+    }
+    for name, times in given.items():
+        if name not in fields:
+            raise wrong(name[:80] or "''", f"is not known here; {_known(fields)}")
+        if times > 1 and get_origin(fields[name]) is not list:
+            raise wrong(name, f"takes one value, and is given {times} times")
+
+
+def _known(fields: Collection[str]) -> str:
+    return f"there are: {', '.join(sorted(fields))}" if fields else "this address takes no parameters"
+
+
+def _keys_once(body: bytes) -> None:
+    """Raises Problem 422 for an object that has a key twice: parsers differ in which of the two they take (RFC 8259, 4)."""
+
+    def pairs(some: list[tuple[str, Any]]) -> dict[str, Any]:
+        several = [name for name, times in Counter(name for name, _ in some).items() if times > 1]
+        if several:
+            said = "stands several times in one object"
+            raise Problem(
+                422, "invalid-request", f"{several[0][:80]}: {said}",
+                errors=[{"in": "body", "name": several[0][:80], "detail": said}],
+            )  # fmt: skip
+        return dict(some)
+
+    with suppress(ValueError, RecursionError):  # of what is no JSON the handler's own reading says so
+        json.loads(body, object_pairs_hook=pairs)
 
 
 @contextmanager
@@ -66,6 +100,7 @@ def _language(value: str) -> str:
 
 
 Name = Annotated[str, Field(max_length=LONGEST), AfterValidator(_plain)]
+Language = Annotated[Name, AfterValidator(_language)]
 Kind = Literal["article", "flash", "liveblog", "video", "gallery"]
 
 
@@ -83,7 +118,7 @@ class Selection(BaseModel):
     tag: Name | None = Field(None, description="Tag; spelling variants match.")
     author: Name | None = Field(None, description="Author; spelling variants match.")
     agency: Name | None = Field(None, description="Agency the text is credited to; spelling variants match.")
-    lang: Annotated[Name, AfterValidator(_language)] | None = Field(None, description="Language of the text.", examples=["ar"])
+    lang: Language | None = Field(None, description="Language of the text.", examples=["ar"])
     kind: Kind | None = Field(None, description="Kind of article.")
     copies: bool = Field(False, description="Also copies, which are hidden by default.")
     zone: Name = Field("UTC", description="Zone of the days named in `since` and `until`.", examples=["Asia/Damascus"])
@@ -92,6 +127,8 @@ class Selection(BaseModel):
         """Raises Problem 422: a time or a zone that is none, an outlet that is not there."""
         now = context.now
         outlets = tuple(dict.fromkeys(one.strip() for named in self.outlet for one in named.split(",") if one.strip()))
+        if self.outlet and not outlets:
+            raise wrong("outlet", "names none; leave it out for all of them")
         with _read("zone"):
             zone = moments.zone_named(self.zone)
         with _read("since"):
@@ -108,14 +145,18 @@ class Selection(BaseModel):
         return Filters(outlets=outlets, since=since, until=until, **names)
 
 
+Fields = Annotated[
+    Annotated[str, Field(max_length=1000)] | None,
+    Field(description="Only these fields of each article, by commas; `id` always comes.", examples=["id,headline,published"]),
+]
+
+
 class Paged(Selection):
     """A page of a list of articles."""
 
     cursor: Annotated[str, Field(max_length=LONGEST)] | None = Field(None, description="`next` of the page before.")
     limit: int = Field(20, description=f"Articles of a page; what is beyond 1 to {MOST} is brought there.")
-    fields: Annotated[str, Field(max_length=1000)] | None = Field(
-        None, description="Only these fields of each article, by commas; `id` always comes.", examples=["id,headline,published"]
-    )
+    fields: Fields = None
 
     @property
     def most(self) -> int:
@@ -133,6 +174,8 @@ def wanted(fields: str | None) -> frozenset[str] | None:
     named = frozenset(filter(None, (name.strip() for name in fields.split(","))))
     if unknown := named - FIELDS - EXTRA:
         raise wrong("fields", f"there is no {min(unknown)[:80]!r}; /docs lists them")
+    if not named:
+        raise wrong("fields", "names none; leave it out for all of them")
     return named | {"id"}
 
 

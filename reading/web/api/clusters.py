@@ -12,18 +12,16 @@ from reading.web.context import Ctx
 from reading.web.tokens import Guest
 from storage.corpus import stories
 
-router = APIRouter(tags=["stories"], dependencies=[Depends(tokens.needs("read"))])
+router = APIRouter(tags=["stories"], dependencies=[Depends(tokens.needs("read")), Depends(asked.once)])
 
 
 @router.get("/clusters/{number}", summary="One story and all who printed it", response_model=shapes.Story)
-def story(request: Request, context: Ctx, guest: Guest, number: int) -> Response:
+def story(request: Request, context: Ctx, guest: Guest, number: int, fields: asked.Fields = None) -> Response:
     """The prints of one text in the order in which they were there."""
+    chosen = asked.wanted(fields)
     with context.reading() as session:
         found = stories.read(session, number)
-    articles = [
-        article | {"delay": found.delay(row)}
-        for row, article in zip(found.articles, asked.shown(found.articles, guest), strict=True)
-    ]
+    articles = asked.shown([row | {"delay": found.delay(row)} for row in found.articles], guest, chosen)
     told = {
         "id": found.id,
         "size": found.size,

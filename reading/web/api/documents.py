@@ -85,7 +85,7 @@ def _answers(responses: dict[str, Any]) -> str:
         for kind, content in answer.get("content", {}).items()
         if code.startswith("2")
     )
-    return f"{shown}<p>Errors: {', '.join(code for code in responses if not code.startswith('2'))}.</p>"
+    return f"{shown}<p>Errors: {', '.join(code for code in responses if int(code) >= 400)}.</p>"
 
 
 def _pre(example: Any) -> str:

@@ -206,7 +206,8 @@ def _figures() -> str:
     taken = Measures(
         runs={"finished": 411, "failed": 1}, outcomes={("awraq", "stored"): 1204, ("awraq", "rejected"): 31},
         reasons={"rejected:not_article": 4}, last_success={"awraq": NOW - timedelta(minutes=9)}, delays=[95.0, 240.0, 610.0],
-        frontier={"awraq": 2}, oldest_waiting=NOW - timedelta(minutes=1), articles=1204, database_bytes=48_234_496, alerts={},
+        frontier={"awraq": 2}, oldest_waiting={"awraq": NOW - timedelta(minutes=1)}, articles=1204, database_bytes=48_234_496,
+        alerts={},
     )  # fmt: skip
     registry = CollectorRegistry()
     registry.register(Readings(taken, NOW, alive=True, enabled={"awraq"}, broken=0))

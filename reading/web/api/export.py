@@ -17,10 +17,12 @@ from reading.web import limits, tokens
 from reading.web.api import asked
 from reading.web.api.asked import Name, Selection
 from reading.web.context import Context, Ctx
+from reading.web.places import Place
 from reading.web.problems import Problem
 from reading.web.tokens import Guest, Visitor
 from storage.corpus import stream
 from storage.corpus.stream import Mark
+from storage.errors import TookTooLong
 from storage.searching.question import Query as Question
 from storage.searching.search import Filters
 
@@ -63,31 +65,37 @@ def export(request: Request, context: Ctx, guest: Guest, want: Annotated[Wanted,
     headers = {"Rasid-Next": str(end), "Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     if limits.is_head(request.scope):
         return Response(headers=headers, media_type=KINDS[want.format])
-    if not context.exports.acquire(blocking=False):
+    place = context.exports.take()
+    if place is None:
         raise Problem(503, "too-many-exports", "other exports are running; try again", headers={"Retry-After": "30"})
     told = want.after is not None
-    streamed = _Streamed(context, question, filters, mark, end, guest, form=want.format, tombstones=told)
+    streamed = _Streamed(context, place, question, filters, mark, end, guest, form=want.format, tombstones=told)
     return StreamingResponse(streamed, headers=headers, media_type=KINDS[want.format])
 
 
 class _Streamed:
-    """The bytes of one export. Its place among the exports is given back when it ends, is dropped, or was never begun."""
+    """The bytes of one export. Its place among the exports is given back when it ends, is dropped, or was never begun.
+
+    A reader that takes nothing for long loses it to who waits; then the stream breaks off, which its reader notices.
+    """
 
     def __init__(
-        self, context: Context, question: Question | None, filters: Filters, mark: Mark, end: Mark, guest: Visitor, *,
-        form: str, tombstones: bool,
+        self, context: Context, place: Place, question: Question | None, filters: Filters, mark: Mark, end: Mark, guest: Visitor,
+        *, form: str, tombstones: bool,
     ) -> None:  # fmt: skip
-        self._context, self._question, self._filters, self._mark, self._end = context, question, filters, mark, end
+        self._context, self._place, self._question, self._filters = context, place, question, filters
+        self._mark, self._end = mark, end
         self._guest, self._tombstones = guest, tombstones
         self._out = io.BytesIO()
         counted = Counted(self._out)
         self._form: Form[Any] = lines.Lines(counted) if form == "jsonl" else sheets.Sheet(counted)
-        self._held = True
 
     def __iter__(self) -> Iterator[bytes]:
         database = self._context.database.limited(SECONDS)
         try:
             while self._mark.number < self._end.number:
+                if not self._place.keep():
+                    raise TookTooLong("the reader of an export took nothing for long, and others waited: it was cut off")
                 with database.read() as session:
                     page = stream.read(session, self._question, self._filters, self._mark, upto=self._end.number, limit=AT_ONCE)
                 self._form.write(asked.shown(page.rows, self._guest), page.forgotten if self._tombstones else ())
@@ -107,8 +115,6 @@ class _Streamed:
         return data
 
     def close(self) -> None:
-        if self._held:
-            self._held = False
-            self._context.exports.release()
+        self._place.leave()
 
     __del__ = close

@@ -28,6 +28,8 @@ router = APIRouter(tags=["feeds"], dependencies=[Depends(tokens.needs("read")), 
 MOST = 100
 LANGUAGE = "ar"
 """Of a feed for which no other is asked."""
+WITH_COPIES = "مع النسخ المكررة"
+"""What the title says of a feed that shows copies too, beside which one without them may stand."""
 LABELLED = ("section", "tag", "author", "agency")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without articles last changed: a date of now would make it another one at each request."""
@@ -117,6 +119,7 @@ def titled(context: Context, want: Wanted) -> str:
     if want.lang is not None:
         asked_for.append(wording.table("language").get(want.lang, {}).get("ar", want.lang))
     asked_for += [f"{words[name]['ar']} {said}" for name in ("since", "until") if (said := getattr(want, name))]
+    asked_for.append(WITH_COPIES if want.copies else "")
     return named(" · ".join(filter(None, asked_for)))
 
 

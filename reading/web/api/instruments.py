@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from storage.crawls.runs import End
 from storage.operations.measures import Measures
 
-KEPT = "as far back as the ledger goes, which `rasid db prune` shortens"
+KEPT = "of the whole time, also those pruned since"
 OPEN = ("queued", "running")
 QUANTILES = (0.5, 0.9, 0.99)
 KILLS = {"failed:extract_timeout": "timeout", "failed:crash": "crash", "failed:memory": "memory"}
@@ -77,9 +77,12 @@ class Readings(Collector):
         for outlet, count in sorted(taken.frontier.items()):
             waiting.add_metric([outlet], count)
         yield waiting
-        oldest = 0.0 if taken.oldest_waiting is None else (self._now - taken.oldest_waiting).total_seconds()
+        # links of an outlet switched off wait for ever, and mean nothing
+        ages = [(self._now - when).total_seconds() for outlet, when in taken.oldest_waiting.items() if outlet in self._enabled]
         yield GaugeMetricFamily(
-            "rasid_frontier_oldest_age_seconds", "Age of the link that waits for longest; 0: none waits.", max(0.0, oldest)
+            "rasid_frontier_oldest_age_seconds",
+            "Age of the link that waits for longest, of outlets switched on; 0: none waits.",
+            max([0.0, *ages]),
         )
 
     def _of_corpus(self) -> Iterator[Metric]:

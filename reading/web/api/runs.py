@@ -24,7 +24,7 @@ from storage.corpus.dossier import MOST_ID
 from storage.crawls import liveness
 from storage.crawls import runs as ledger
 from storage.database import Database
-from storage.errors import NotFound
+from storage.errors import DatabaseBusy, NotFound, TookTooLong
 
 router = APIRouter(tags=["runs"], dependencies=[Depends(tokens.needs("read")), Depends(asked.once)])
 MOST = 200
@@ -37,6 +37,8 @@ WATCH_FOR = 3600.0
 """Seconds after which a stream ends; its reader comes again by itself."""
 WATCHERS = 32
 """Event streams at a time."""
+END = "end"
+"""The last event of a run."""
 ENDED = {"finished", "failed", "stopped", "lost"}
 
 
@@ -105,12 +107,20 @@ def start(context: Ctx, want: Asked) -> Response:
     "/runs/{number}/events",
     summary="Watch a run",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {}}, "description": "Server-sent events."}},
+    responses={
+        200: {"content": {"text/event-stream": {}}, "description": "Server-sent events."},
+        204: {"description": "The reader has had the `end` already (`Last-Event-ID`)."},
+    },
 )
 async def events(request: Request, context: Ctx, number: int) -> Response:
-    """Server-sent events: `run` with the run's JSON whenever it changed, `end` when it has ended."""
+    """Server-sent events: `run` with the run's JSON whenever it changed, `end` when it has ended.
+
+    A reader that was cut off may come again and is told how the run is now; one that had the `end` is told by 204 to stay away.
+    """
     first = await run_in_threadpool(_run, context, number)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    if first["state"] in ENDED and request.headers.get("last-event-id") == told_id(number, END):
+        return Response(status_code=204, headers=headers)  # HTML, 9.2.3: an EventSource comes again until it is told this
     if limits.is_head(request.scope):
         return Response(headers=headers, media_type="text/event-stream")
     watchers = _watchers(request)
@@ -134,9 +144,14 @@ async def _told(request: Request, context: Context, run: dict[str, Any], watcher
         yield event("run", run)
         while run["state"] not in ENDED and time.monotonic() - begun < WATCH_FOR:
             await asyncio.sleep(LOOK_EVERY)
-            if await request.is_disconnected():
+            if request.app.state.stopping or await request.is_disconnected():
                 return
-            now = await run_in_threadpool(_run, context, run["id"])
+            try:
+                now = await run_in_threadpool(_run, context, run["id"])
+            except NotFound:
+                return  # pruned: who comes again is told so
+            except (DatabaseBusy, TookTooLong):
+                now = run  # this look has failed; the next is a second away
             if now != run:
                 run, said = now, time.monotonic()
                 yield event("run", run)
@@ -144,12 +159,17 @@ async def _told(request: Request, context: Context, run: dict[str, Any], watcher
                 said = time.monotonic()
                 yield b": still there\n\n"
         if run["state"] in ENDED:
-            yield event("end", run)
+            yield event(END, run)
 
 
 def event(name: str, run: dict[str, Any]) -> bytes:
     """A server-sent event."""
-    return b"event: %b\nid: %d\ndata: %b\n\n" % (name.encode(), run["id"], orjson.dumps(run))
+    return b"event: %b\nid: %b\ndata: %b\n\n" % (name.encode(), told_id(run["id"], name).encode(), orjson.dumps(run))
+
+
+def told_id(number: int, name: str) -> str:
+    """What a reader that comes again shows as `Last-Event-ID`."""
+    return f"{number}-{name}"
 
 
 def _run(context: Context, number: int) -> dict[str, Any]:

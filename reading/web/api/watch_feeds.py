@@ -21,7 +21,7 @@ from reading.web.tokens import Guest, Visitor
 from storage.corpus import stream
 from storage.readers import watches
 
-router = APIRouter(tags=["watches"], dependencies=[Depends(tokens.needs("read")), Depends(of_the_house)])
+router = APIRouter(tags=["watches"], dependencies=[Depends(tokens.needs("read")), Depends(of_the_house), Depends(asked.once)])
 ITEMS = 50
 """Articles of a feed."""
 

@@ -29,12 +29,11 @@ from storage.searching.question import MAX_WORDS
 from storage.searching.search import Filters
 
 
-async def of_the_house(guest: Guest) -> None:
+async def of_the_house(request: Request, guest: Guest) -> None:
     """Raises Problem 401 for a stranger, also where reading is public: what somebody watches for is nobody else's."""
     if guest.key is None and not guest.local:
-        raise Problem(
-            401, "unauthorized", "watches need a token, also where reading is open to all", headers={"WWW-Authenticate": "Bearer"}
-        )
+        scope = "read" if request.method == "GET" else "crawl"
+        raise tokens.unnamed(request.url.path, scope, "watches need a token, also where reading is open to all")
 
 
 router = APIRouter(tags=["watches"], dependencies=[Depends(tokens.needs("read")), Depends(of_the_house), Depends(asked.once)])
@@ -73,7 +72,7 @@ class WatchFilters(BaseModel):
     tag: Name | None = None
     author: Name | None = None
     agency: Name | None = None
-    lang: Name | None = None
+    lang: asked.Language | None = None
     kind: Kind | None = None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from reading.web import serving
 from reading.web.app import create_app
 from storage import config as configuration
 from storage.crawls import leases, liveness, outlets
@@ -78,3 +81,18 @@ def daemon(db: Database) -> None:
         now = datetime.now(UTC)
         leases.acquire(session, liveness.SCHEDULER, leases.holder_here(), now, timedelta(hours=1))
         liveness.began(session, now, 900)
+
+
+@pytest.fixture
+def address(make, corpus: dict[str, int]) -> Iterator[str]:
+    """The app on a port of this machine."""
+    config = configuration.load().model_copy(update={"http_port": 0})
+    sock = serving.listen(config)
+    server = serving.server(make())
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[sock])))
+    thread.start()
+    yield serving.address(config, sock)
+    server.should_exit = True
+    thread.join(10)
+    sock.close()
+    assert not thread.is_alive()

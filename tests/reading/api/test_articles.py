@@ -71,6 +71,19 @@ def test_fields_are_chosen_and_limits_brought_into_bounds(here: TestClient) -> N
     assert len(here.get(f"{V1}/articles?limit=999999999999999999999999").json()["articles"]) == 4
 
 
+@pytest.mark.parametrize("place", ["articles/{report}", "articles/{report}/revisions/1"])
+def test_fields_are_chosen_of_one_article_too(here: TestClient, corpus: dict[str, int], place: str) -> None:
+    address = f"{V1}/{place.format(**corpus)}?"
+    assert set(here.get(f"{address}fields=headline").json()) == {"id", "headline"}
+    assert here.get(f"{address}fields=heading").status_code == 422
+
+
+def test_fields_are_chosen_of_a_story_too(here: TestClient, corpus: dict[str, int]) -> None:
+    number = here.get(f"{V1}/articles/{corpus['copy']}?fields=cluster").json()["cluster"]["id"]
+    prints = here.get(f"{V1}/clusters/{number}?fields=outlet,delay").json()["articles"]
+    assert [set(one) for one in prints] == [{"id", "outlet", "delay"}] * 2
+
+
 @pytest.mark.parametrize(
     ("query", "name"),
     [("articles?cursor=x", "cursor"), ("articles?outlet=none", "outlet"), ("articles?since=x", "since"), ("search?q=%22", "q")],
@@ -87,6 +100,7 @@ def test_a_fault_is_named_as_the_parameter_is(here: TestClient, query: str, name
 @pytest.mark.parametrize(
     "query",
     [
+        "outlet=", "outlet=,%20", "fields=", "fields=,", "=x",
         "oulet=aljazeera", "outlet=nobody", "limit=many", "cursor=rubbish", "fields=headline,nonsense", "since=tomorow",
         "zone=Mars", "kind=poem", "lang=%00", "section=%00", "since=2026-02-01&until=2026-01-01", "copies=perhaps",
         "tag=" + "x" * 300,
@@ -141,6 +155,7 @@ def test_an_answer_one_has_is_not_sent_again_and_heads_have_no_body(here: TestCl
     tag = first.headers["etag"]
     again = here.get(address, headers={"If-None-Match": f'"other", {tag}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert again.headers["vary"] == first.headers["vary"]
     head = here.head(address)
     assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", tag)
     assert int(head.headers["content-length"]) > 0
@@ -149,7 +164,22 @@ def test_an_answer_one_has_is_not_sent_again_and_heads_have_no_body(here: TestCl
 
 
 @pytest.mark.parametrize(
-    ("accepted", "coding"), [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", None), ("zstd", None)]
+    ("accepted", "coding"),
+    [
+        ("gzip, br", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("identity", None),
+        ("zstd", None),
+        ("*", "gzip"),
+        ("br;q=0.1, gzip;q=0.9", "gzip"),
+        ("gzip ; Q = 0.000", None),
+        ("identity, gzip;q=0.5", None),
+        ("gzip;q=0, *", None),
+        ("gzip;level=1;q=0", None),
+        ("gzip;q=much", "gzip"),
+        ("", None),
+    ],
 )
 def test_answers_are_compressed_as_the_client_takes_it(here: TestClient, accepted: str, coding: str | None) -> None:
     plain = here.get(f"{V1}/articles", headers={"Accept-Encoding": "identity"}).content
@@ -159,3 +189,12 @@ def test_answers_are_compressed_as_the_client_takes_it(here: TestClient, accepte
     assert "Accept-Encoding" in answer.headers["vary"]
     assert int(answer.headers["content-length"]) == len(raw)
     assert {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[coding](raw) == plain
+
+
+def test_a_part_of_a_file_is_a_part_of_it_as_it_is(here: TestClient) -> None:
+    plain = here.get("/static/rasid.css", headers={"Accept-Encoding": "identity"})
+    part = here.get("/static/rasid.css", headers={"Accept-Encoding": "gzip", "Range": "bytes=0-4999"})
+    assert (part.status_code, part.headers.get("content-encoding"), part.content) == (206, None, plain.content[:5000])
+    packed = here.get("/static/rasid.css", headers={"Accept-Encoding": "gzip"})
+    assert (packed.headers["content-encoding"], packed.headers["etag"]) == ("gzip", f"W/{plain.headers['etag']}")
+    assert here.get("/static/rasid.css", headers={"If-None-Match": packed.headers["etag"]}).status_code == 304

@@ -18,8 +18,10 @@ from reading.web import limits
 from reading.web.api import answers, examples
 from reading.web.api.documents import described
 from storage.corpus.stream import ForeignCursor
+from storage.crawls import runs
 from storage.errors import DatabaseBusy
 from storage.readers import tokens, watches
+from tests.reading.api.conftest import NOW
 from tests.reading.conftest import sqlite_only
 
 pytestmark = sqlite_only
@@ -34,12 +36,12 @@ ERRORS = {
     "GET /api/v1/search": {401, 422},
     "GET /api/v1/clusters/{number}": {401, 404, 422},
     "GET /api/v1/outlets": {401, 422},
-    "GET /api/v1/outlets/{name}": {401, 404},
+    "GET /api/v1/outlets/{name}": {401, 404, 422},
     "GET /api/v1/runs": {401, 404, 422},
     "GET /api/v1/runs/{number}": {401, 404, 422},
     "POST /api/v1/runs": {400, 401, 403, 404, 413, 415, 422},
     "GET /api/v1/runs/{number}/events": {401, 404, 422},
-    "GET /api/v1/watches": {401},
+    "GET /api/v1/watches": {401, 422},
     "POST /api/v1/watches": {400, 401, 403, 409, 413, 415, 422},
     "GET /api/v1/watches/{number}": {401, 404, 422},
     "PATCH /api/v1/watches/{number}": {400, 401, 403, 404, 409, 413, 415, 422},
@@ -85,7 +87,7 @@ def test_every_answer_has_an_example_that_fits_its_shape_and_has_all_of_it(docum
     components, seen = strict(document), 0
     for route, operation in operations(document):
         for code, answer in operation["responses"].items():
-            assert ("content" in answer) == (code != "204"), (route, code)
+            assert ("content" in answer) == (code not in {"204", "304"}), (route, code)
             for kind, content in answer.get("content", {}).items():
                 shape = content.get("schema", {})  # a schema of events would be one of each of them
                 assert shape or kind == "text/event-stream"
@@ -200,8 +202,12 @@ def test_every_error_listed_happens_and_says_what_its_example_says(ask, key, db,
         for code in sorted((codes | {414, 421}) - {410}):
             answer = sent(public if code == 403 and method == "GET" else client, route, code, key)
             assert (route, code, answer.status_code) == (route, code, code), answer.text
-            content = document["paths"][path][method.lower()]["responses"][str(code)]["content"]
-            example = content[answer.headers["content-type"]]["example"]
+            operation = document["paths"][path][method.lower()]
+            assert (route, code, unexplained(operation, answer)) == (route, code, set())
+            listed = operation["responses"][str(code)]
+            if route != "GET /healthz" and "WWW-Authenticate" in listed.get("headers", {}):
+                assert answer.headers.get("www-authenticate") == listed["headers"]["WWW-Authenticate"]["example"]
+            example = listed["content"][answer.headers["content-type"]]["example"]
             told = answer.json()
             if code not in {409, 422}:  # of which the address is made to fail
                 assert told == example, route
@@ -235,3 +241,65 @@ def test_a_cursor_of_another_corpus_and_a_busy_database_are_said_as_the_examples
         raising(error)
         listed = document["paths"]["/api/v1/export"]["get"]["responses"][str(code)]["content"]["application/problem+json"]
         assert client.get("/api/v1/export?after=x").json() == listed["example"]
+
+
+SPOKEN = {
+    "etag", "last-modified", "cache-control", "link", "location", "retry-after", "www-authenticate", "accept", "rasid-next",
+    "content-disposition",
+}  # fmt: skip
+"""Headers a client reads; every answer has those of `security.FIXED` besides."""
+
+
+def unexplained(operation: dict[str, Any], answer: Any) -> set[str]:
+    """What an answer carries and the document does not name, and what it promises and is not there."""
+    headers = operation["responses"][str(answer.status_code)].get("headers", {})
+    told = {name.lower() for name in headers}
+    carried = {name.lower() for name in answer.headers} & SPOKEN
+    if answer.headers.get("cache-control") == "no-store":  # said of all: nothing to read there
+        carried -= {"cache-control"}
+    promised = {name.lower() for name, one in headers.items() if one.get("required")}
+    return (carried - told) | (promised - {name.lower() for name in answer.headers})
+
+
+def test_headers_and_304_are_as_the_document_says(ask, corpus, db, daemon, document) -> None:
+    client = ask(http_local="crawl")
+    assert client.post("/api/v1/watches", json=WATCH).status_code == 201
+    started = client.post("/api/v1/runs", json={"outlet": "aljazeera"})
+    with db.write() as session:
+        runs.finish(session, started.json()["id"], state="finished", why="", now=NOW)
+    assert not unexplained(document["paths"]["/api/v1/runs"]["post"], started)
+    story = client.get(f"/api/v1/articles/{corpus['copy']}").json()["cluster"]["id"]
+    numbers = {"articles": corpus["report"], "clusters": story, "watches": 1, "runs": started.json()["id"]}
+    for path, operations_ in document["paths"].items():
+        operation = operations_.get("get")
+        if operation is None:
+            continue
+        number = numbers.get(path.split("/")[3] if path.startswith("/api/") else "")
+        place = path.format(number=number, revision=1, name="aljazeera") + ("?q=درعا" if path.endswith("/search") else "")
+        answer = client.get(place)
+        assert (path, answer.status_code, unexplained(operation, answer)) == (path, 200, set())
+        assert ("304" in operation["responses"]) == ("etag" in answer.headers), path
+        if "etag" in answer.headers:
+            again = client.get(place, headers={"If-None-Match": answer.headers["etag"]})
+            assert (path, again.status_code, again.content, unexplained(operation, again)) == (path, 304, b"", set())
+    assert "link" in client.get("/api/v1/articles?limit=1").headers
+    assert document["paths"]["/api/v1/articles"]["get"]["responses"]["200"]["headers"].keys() == {
+        "ETag", "Cache-Control", "Vary", "Link",
+    }  # fmt: skip
+
+
+def test_who_asks_too_much_is_told_how_long_to_wait_as_the_document_says(ask, document) -> None:
+    client = ask(NEWS["base"], http_host="0.0.0.0", http_hosts="news.example", http_public=True, http_rate=0.5)
+    answers_ = [client.get("/api/v1/runs") for _ in range(5)]
+    refused = next(answer for answer in answers_ if answer.status_code == 429)
+    told = document["paths"]["/api/v1/runs"]["get"]
+    assert not unexplained(told, refused)
+    assert refused.json()["detail"] == told["responses"]["429"]["content"]["application/problem+json"]["example"]["detail"]
+    assert 1 <= int(refused.headers["retry-after"]) <= 2
+
+
+def test_feeds_say_that_they_take_a_password(document) -> None:
+    schemes = document["components"]["securitySchemes"]
+    assert (schemes["HTTPBearer"]["scheme"], schemes["HTTPBasic"]["scheme"]) == ("bearer", "basic")
+    for route, operation in operations(document):
+        assert ({"HTTPBasic": []} in operation["security"]) == ("feed." in route), route

@@ -5,9 +5,16 @@ import io
 import json
 import threading
 
+import pytest
 from starlette.testclient import TestClient
 
+from reading.web import places
+from reading.web.api import export
+from reading.web.tokens import Visitor
+from storage.corpus import stream
+from storage.errors import TookTooLong
 from storage.operations import forgetting
+from storage.searching.search import Filters
 from tests.reading.conftest import article, record, sqlite_only
 
 
@@ -56,18 +63,56 @@ def test_a_cursor_that_is_none_or_anothers_is_refused(here: TestClient) -> None:
 
 @sqlite_only
 def test_exports_at_a_time_are_bounded_and_their_places_come_back(here: TestClient) -> None:
-    places = here.app.state.context.exports  # type: ignore[attr-defined]
-    assert places.acquire(blocking=False)
+    those = here.app.state.context.exports  # type: ignore[attr-defined]
+    first = those.take()
     assert here.get("/api/v1/export").status_code == 200
-    assert places.acquire(blocking=False)
+    second = those.take()
     refused = here.get("/api/v1/export")
     assert refused.status_code == 503
     assert refused.headers["retry-after"]
     assert here.head("/api/v1/export").status_code == 200
-    places.release()
+    first.leave()
     for _ in range(4):
         assert here.get("/api/v1/export").status_code == 200
-    places.release()
+    assert second.keep()
+
+
+def test_a_place_that_lies_idle_goes_to_who_waits() -> None:
+    now = [0.0]
+    those = places.Places(2, clock=lambda: now[0])
+    one, two = those.take(), those.take()
+    assert one is not None
+    assert two is not None
+    now[0] = places.IDLE - 1
+    assert two.keep()
+    assert those.take() is None
+    now[0] = places.IDLE
+    third = those.take()
+    assert third is not None
+    assert [place.keep() for place in (one, two, third)] == [False, True, True]
+    one.leave()
+    assert those.take() is None, "who lost a place gives none back"
+    two.leave()
+    two.leave()
+    assert those.take() is not None
+    assert those.take() is None
+
+
+@sqlite_only
+def test_an_export_nobody_reads_is_cut_off_when_others_wait(here: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = here.app.state.context  # type: ignore[attr-defined]
+    monkeypatch.setattr(export, "AT_ONCE", 1)
+    place = context.exports.take()
+    with context.reading() as session:
+        begin, end = stream.start(session, None), stream.here(session)
+    guest = Visitor(frozenset({"read"}), None, local=True, whole=True)
+    streamed = iter(export._Streamed(context, place, None, Filters(), begin, end, guest, form="jsonl", tombstones=False))
+    assert next(streamed)
+    monkeypatch.setattr(places, "IDLE", 0.0)
+    others = [context.exports.take(), context.exports.take()]
+    with pytest.raises(TookTooLong, match="cut off"):
+        list(streamed)
+    assert [one.keep() for one in others] == [True, True]
 
 
 @sqlite_only

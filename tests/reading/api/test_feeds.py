@@ -2,17 +2,13 @@ from __future__ import annotations
 
 import html
 import json
-import threading
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import feedparser
 import pytest
 from starlette.testclient import TestClient
 
-from reading.web import serving
-from storage import config as configuration
 from tests.reading.conftest import article, record, sqlite_only
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -54,6 +50,9 @@ TITLES = {
     "kind=video&lang=en": ("راصد: فيديو · الإنجليزية", "en"),
     "lang=de": ("راصد: de", "de"),
     "since=7d&until=2026-11-22": ("راصد: من 7d · إلى 2026-11-22", "ar"),
+    "copies=true": ("راصد: مع النسخ المكررة", "ar"),
+    "q=درعا&copies=1&until=2027-01-01": ("راصد: درعا · إلى 2027-01-01 · مع النسخ المكررة", "ar"),
+    "copies=false": ("راصد", "ar"),
     "q=<b>%26": ("راصد: <b>&", "ar"),
 }
 
@@ -119,23 +118,6 @@ def test_what_a_page_smuggled_in_stays_text_in_every_feed(here: TestClient, db) 
     item = here.get("/feed.json?content=full&q=alert").json()["items"][0]
     assert "<script" not in item["content_html"]
     assert "<img" not in item["content_html"]
-
-
-@pytest.fixture
-def address(make, corpus: dict[str, int]) -> Iterator[str]:
-    """The app on a port of this machine."""
-    config = configuration.load().model_copy(update={"http_port": 0})
-    sock = serving.listen(config)
-    server = serving.server(make())
-    import asyncio
-
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[sock])))
-    thread.start()
-    yield serving.address(config, sock)
-    server.should_exit = True
-    thread.join(10)
-    sock.close()
-    assert not thread.is_alive()
 
 
 @sqlite_only

@@ -81,6 +81,14 @@ def test_an_outlet_switched_off_grows_no_older(ask, db) -> None:
     assert told["rasid_outlets_never_answered",] == told["rasid_outlets",] - 1
 
 
+def test_links_of_an_outlet_switched_off_grow_no_older(ask, db) -> None:
+    with db.write() as session:
+        links.offer(session, "aljazeera", [entry(1)], NOW - timedelta(hours=1), run_id=None)
+        links.offer(session, "aawsat", [entry(2)], NOW - timedelta(days=30), run_id=None)
+        outlets.set_enabled(session, "aawsat", False, NOW)
+    assert figures(ask())["rasid_frontier_oldest_age_seconds",] == 3600
+
+
 @sqlite_only
 def test_a_schedule_without_outlets_is_alive_and_warns(ask, db) -> None:
     alive(db, NOW)

@@ -89,7 +89,7 @@ def test_what_takes_one_value_is_refused_when_given_twice(ask) -> None:
                 continue
             name = parameter["name"]
             needed = "" if name == "q" or not path.endswith("/search") else "&q=x"
-            answer = client.get(f"{path.format(number=1)}?{name}=1&{name}=1{needed}")
+            answer = client.get(f"{path.format(number=1, revision=1)}?{name}=1&{name}=1{needed}")
             assert answer.status_code == 422, (path, name)
             (fault,) = answer.json()["errors"]
             assert (fault["in"], fault["name"], "given 2 times" in fault["detail"]) == ("query", name, True), path
@@ -102,4 +102,46 @@ def test_what_takes_one_value_is_refused_when_given_twice(ask) -> None:
 def test_outlets_may_be_named_again_and_pages_take_a_form_as_it_is(here: TestClient, place: str) -> None:
     assert here.get(f"{place}?outlet=aljazeera&outlet=aawsat").status_code == 200
     assert here.get("/search?q=x&kind=video&kind=video").status_code == 200
-    assert here.get("/api/v1/clusters/1?x=1&x=2").status_code in {200, 404}
+
+
+UNKNOWN = {
+    "/api/v1/runs?oultet=aljazeera": ("oultet", "there are: cursor, limit, outlet"),
+    "/api/v1/outlets?al=true": ("al", "there are: all"),
+    "/api/v1/articles/1?field=headline": ("field", "there are: fields"),
+    "/api/v1/clusters/1?number=2": ("number", "there are: fields"),
+    "/api/v1/outlets/aljazeera?x=1&x=2": ("x", "takes no parameters"),
+    "/api/v1/watches/1/hits?limits=1": ("limits", "there are: copies, cursor, limit"),
+    "/api/v1/watches/1/feed.xml?content=full": ("content", "takes no parameters"),
+    "/feed.json?qq=x": ("qq", "there are: agency, author, content"),
+}
+
+
+@sqlite_only
+@pytest.mark.parametrize("place", UNKNOWN)
+def test_what_is_not_known_is_refused_everywhere_with_what_there_is(here: TestClient, place: str) -> None:
+    answer = here.get(place)
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    name, said = UNKNOWN[place]
+    assert (fault["in"], fault["name"], said in fault["detail"]) == ("query", name, True), fault["detail"]
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b'{"outlet": "aljazeera", "outlet": "aawsat"}', "outlet"),
+        (b'{"outlet": "aljazeera", "\\u006futlet": "aawsat"}', "outlet"),
+    ],
+    ids=["plain", "escaped"],
+)
+def test_a_key_that_stands_twice_is_refused(ask, daemon, body: bytes, name: str) -> None:
+    answer = ask(http_local="crawl").post("/api/v1/runs", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["errors"][0]["in"], answer.json()["errors"][0]["name"]) == (422, "body", name)
+
+
+@sqlite_only
+def test_a_key_twice_deep_inside_is_seen_too(ask) -> None:
+    body = b'{"name": "n", "query": "x", "filters": {"lang": "ar", "lang": "fa"}}'
+    answer = ask(http_local="crawl").post("/api/v1/watches", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["errors"][0]["name"]) == (422, "lang")

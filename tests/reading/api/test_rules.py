@@ -146,7 +146,8 @@ def test_who_may_not_read_all_gets_the_beginning_and_is_told_so(ask, key, db) ->
 def test_behind_a_proxy_on_this_machine_nobody_is_local(ask) -> None:
     client = ask(http_hosts="news.example")
     assert client.get("/api/v1/articles").status_code == 200
-    assert client.get("/api/v1/articles", headers={"X-Forwarded-For": "203.0.113.9"}).status_code in {401, 421}
+    for name, value in {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "Via": "1.1 front"}.items():
+        assert client.get("/api/v1/articles", headers={name: value}).status_code == 401, name
     assert client.get("/api/v1/articles", headers={"Host": "news.example"}).status_code == 401
 
 
@@ -174,3 +175,37 @@ def test_the_use_of_a_token_is_written_down(make, key, db) -> None:
     with db.read() as session:
         (kept,) = stored.all_(session)
     assert kept.last_used_at is not None
+
+
+CHALLENGES = {
+    "GET /api/v1/articles": 'Bearer scope="read"',
+    "POST /api/v1/runs": 'Bearer scope="crawl"',
+    "DELETE /api/v1/watches/{number}": 'Bearer scope="crawl"',
+    "GET /metrics": 'Bearer scope="read"',
+    "GET /feed.xml": 'Bearer scope="read", Basic realm="Rasid", charset="UTF-8"',
+    "GET /api/v1/watches/{number}/feed.json": 'Bearer scope="read", Basic realm="Rasid", charset="UTF-8"',
+}
+
+
+@pytest.mark.parametrize("public", [False, True], ids=["closed", "public"])
+@pytest.mark.parametrize("route", CHALLENGES)
+def test_who_shows_no_token_is_told_which_one_the_route_needs(ask, route: str, public: bool) -> None:
+    client = ask(NEWS, http_host="0.0.0.0", http_hosts="news.example", http_public=public)
+    method, _, path = route.partition(" ")
+    answer = client.request(method, path.format(number=1), json={"outlet": "aljazeera"} if method == "POST" else None)
+    if public and "watches" not in path and RULES[route] == "read":
+        assert answer.status_code == 200
+        return
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, CHALLENGES[route])
+    assert f"--scope {RULES[route]}" in answer.json()["detail"]
+
+
+def test_a_token_that_may_too_little_or_none_is_told_so(ask, key) -> None:
+    client = ask(NEWS, http_host="0.0.0.0", http_hosts="news.example")
+    refused = client.post("/api/v1/runs", json={"outlet": "aljazeera"}, headers=key("read"))
+    assert (refused.status_code, refused.headers["www-authenticate"]) == (
+        403, 'Bearer error="insufficient_scope", scope="crawl"',
+    )  # fmt: skip
+    unknown = client.get("/feed.atom", auth=("me", "guessed"))
+    assert unknown.headers["www-authenticate"] == 'Bearer error="invalid_token", Basic realm="Rasid", charset="UTF-8"'
+    assert "Basic" not in client.get("/", headers={"Accept": "text/html"}).headers.get("www-authenticate", "")

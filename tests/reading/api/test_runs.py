@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from datetime import timedelta
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from reading.web import serving
+from reading.web.api import runs as events
+from storage import config as configuration
 from storage.crawls import runs
 from storage.crawls.runs import Counts
+from storage.errors import TookTooLong
 from tests.reading.api.conftest import NOW
 from tests.reading.conftest import sqlite_only
 
@@ -65,6 +72,77 @@ def test_a_run_is_watched_until_it_ends(here: TestClient, ran: list[int], db) ->
     assert json.loads(events[1]["data"])["stored"] == 1
     assert here.head(f"/api/v1/runs/{ran[0]}/events").status_code == 200
     assert here.get("/api/v1/runs/777/events").status_code == 404
+
+
+def test_who_had_the_end_of_a_run_is_told_to_stay_away(here: TestClient, ran: list[int]) -> None:
+    place = f"/api/v1/runs/{ran[0]}/events"
+    lines = here.get(place).text.splitlines()
+    ids = [line.removeprefix("id: ") for line in lines if line.startswith("id: ")]
+    assert len(set(ids)) == 2
+    assert here.get(place, headers={"Last-Event-ID": ids[0]}).text.count("event: end") == 1, "it was cut off before the end"
+    again = here.get(place, headers={"Last-Event-ID": ids[1]})
+    assert (again.status_code, again.content) == (204, b"")
+    other = here.get(f"/api/v1/runs/{ran[1]}/events", headers={"Last-Event-ID": ids[1]})
+    assert other.text.count("event: end") == 1
+
+
+@sqlite_only
+def test_a_look_that_fails_does_not_end_the_watching(here: TestClient, db, monkeypatch: pytest.MonkeyPatch) -> None:
+    with db.write() as session:
+        number = runs.queue(session, "aljazeera", "api", NOW)
+    looked = []
+    read = events._run
+
+    def busy(context, wanted):
+        looked.append(wanted)
+        if len(looked) == 2:
+            raise TookTooLong("the question took too long")
+        if len(looked) == 3:
+            with db.write() as session:
+                runs.finish(session, number, state="finished", why="done", now=NOW)
+        return read(context, wanted)
+
+    monkeypatch.setattr(events, "_run", busy)
+    monkeypatch.setattr(events, "LOOK_EVERY", 0)
+    text = here.get(f"/api/v1/runs/{number}/events").text
+    assert [line for line in text.splitlines() if line.startswith("event")] == ["event: run", "event: run", "event: end"]
+
+
+@sqlite_only
+def test_a_run_that_is_pruned_while_it_is_watched_ends_the_stream(here: TestClient, db, monkeypatch: pytest.MonkeyPatch) -> None:
+    with db.write() as session:
+        number = runs.queue(session, "aljazeera", "api", NOW)
+    read = events._run
+
+    def gone(context, wanted):
+        told = read(context, wanted)
+        with db.write() as session:
+            session.delete(runs.get(session, number))
+        return told
+
+    monkeypatch.setattr(events, "_run", gone)
+    monkeypatch.setattr(events, "LOOK_EVERY", 0)
+    assert here.get(f"/api/v1/runs/{number}/events").text.count("event: ") == 1
+
+
+@sqlite_only
+def test_a_server_that_ends_ends_what_is_watched_in_good_order(make, db, monkeypatch: pytest.MonkeyPatch, caplog) -> None:
+    monkeypatch.setattr(events, "LOOK_EVERY", 0.02)
+    with db.write() as session:
+        number = runs.queue(session, "aljazeera", "api", NOW)
+    config = configuration.load().model_copy(update={"http_port": 0})
+    with serving.listen(config) as sock:
+        server = serving.server(make())
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[sock])))
+        thread.start()
+        with httpx.stream("GET", f"{serving.address(config, sock)}/api/v1/runs/{number}/events", timeout=20) as answer:
+            pieces = answer.iter_text()
+            assert "queued" in next(pieces)
+            server.should_exit = True
+            assert list(pieces) == [], "to the end of the chunks: a stream that was cut off would raise"
+        thread.join(20)
+    assert not thread.is_alive()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 def test_outlets_with_their_health(here: TestClient, ran: list[int]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from lxml import html
 from sqlalchemy import text
@@ -66,6 +68,35 @@ def test_other_origins_read_nothing_unless_the_operator_names_them(ask) -> None:
 
 
 @sqlite_only
+def test_a_page_of_a_friendly_origin_can_do_all_the_api_can(ask) -> None:
+    client, origin = ask(http_cors_origins="https://desk.example"), {"Origin": "https://desk.example"}
+    for method in ("GET", "POST", "PATCH", "DELETE"):
+        asked = {"Access-Control-Request-Method": method, "Access-Control-Request-Headers": "authorization,content-type"}
+        assert client.options("/api/v1/watches/1", headers=origin | asked).status_code == 200, method
+    told = client.get("/api/v1/export", headers=origin)
+    assert "Rasid-Next" in told.headers["access-control-expose-headers"]
+    for refused in ({"Origin": "https://x.example", "Access-Control-Request-Method": "GET"},
+                    origin | {"Access-Control-Request-Method": "PUT"}):  # fmt: skip
+        answer = client.options("/api/v1/runs", headers=refused)
+        assert (answer.status_code, answer.json()["type"]) == (400, "urn:rasid:problem:cross-origin")
+        assert answer.json()["instance"] == "/api/v1/runs"
+        assert "http_cors_origins" in answer.json()["detail"]
+        assert ("access-control-allow-origin" in answer.headers) == (refused["Origin"] == origin["Origin"])
+
+
+@sqlite_only
+def test_behind_a_proxy_that_speaks_https_links_do_too(ask, key, corpus) -> None:
+    client = ask("http://news.example", http_hosts="news.example", headers=key("read"))
+    proxy = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    assert client.get("/api/v1/articles?limit=1", headers=proxy).headers["link"].startswith("<https://news.example/api/")
+    feed = client.get("/feed.json", headers=proxy).json()
+    assert (feed["feed_url"], feed["home_page_url"]) == ("https://news.example/feed.json", "https://news.example/")
+    assert client.get("/feed.json").json()["feed_url"] == "http://news.example/feed.json"
+    moved = client.get("/api/v1/articles/", headers=proxy, follow_redirects=False)
+    assert moved.headers["location"].startswith("https://")
+
+
+@sqlite_only
 def test_too_long_too_large_wrong_method_and_nothing_there_are_problems(ask) -> None:
     client = ask(http_local="crawl")
     wrong = [
@@ -93,6 +124,22 @@ def test_too_long_too_large_wrong_method_and_nothing_there_are_problems(ask) -> 
 
 
 @sqlite_only
+@pytest.mark.parametrize(
+    "body", [b"\xff{", b'{"outlet": "\xe9"}', b"[" * 100_000 + b"]" * 100_000, gzip.compress(b'{"outlet": "aljazeera"}')],
+    ids=["bytes", "latin", "deep", "gzip"],
+)  # fmt: skip
+def test_a_body_that_cannot_be_read_is_said_to_be_none_with_what_is_wanted(ask, body: bytes) -> None:
+    answer = ask(http_local="crawl").post("/api/v1/runs", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:rasid:problem:bad-request")
+    assert "UTF-8 is wanted" in answer.json()["detail"]
+
+
+@sqlite_only
+def test_a_fault_is_said_without_the_words_of_a_library(ask) -> None:
+    assert ask().get("/api/v1/articles?lang=%00").json()["errors"][0]["detail"] == "holds the character NUL"
+
+
+@sqlite_only
 def test_every_answer_has_its_headers(ask) -> None:
     client = ask()
     for place in ("/api/v1/articles", "/docs", "/nothing", "/openapi.json"):
@@ -115,7 +162,8 @@ def test_the_page_of_the_api_loads_nothing_and_names_every_route(ask) -> None:
     assert f'<style nonce="{nonce}">' in answer.text
     assert "POST /api/v1/runs" in answer.text
     assert "<summary>202 <code>application/json</code></summary>" in answer.text
-    assert "Errors: 401, 404, 414, 421, 429, 503." in answer.text
+    assert "Errors: 401, 404, 414, 421, 422, 429, 503." in answer.text
+    assert "304" not in answer.text.partition("<h2>Errors")[0]
     assert "قصف على درعا البلد" in answer.text
 
 
@@ -168,6 +216,7 @@ def test_a_slow_question_is_cancelled_with_its_cure(ask, db, monkeypatch: pytest
     assert answer.status_code == 503
     assert answer.json()["type"] == "urn:rasid:problem:took-too-long"
     assert "ask for less" in answer.json()["detail"]
+    assert db.label not in answer.text, "where the database stands is nobody's business"
     assert int(answer.headers["retry-after"]) > 0
     monkeypatch.undo()
     assert client.get("/api/v1/articles").status_code == 200, "the connection is as good as new"

@@ -30,6 +30,15 @@ def test_a_reader_signs_in_reads_and_signs_out(ask, key, corpus) -> None:
     assert client.get("/search?q=درعا").status_code == 401
 
 
+def test_behind_a_proxy_that_speaks_https_the_cookie_is_for_https_alone(ask, key) -> None:
+    proxy = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https, http"}
+    client = ask("http://news.example", headers=BROWSER | proxy, http_hosts="news.example", http_rate=0.0)
+    secret = key("read")["Authorization"].removeprefix("Bearer ")
+    entered = client.post("/sign-in", data={"token": secret}, follow_redirects=False)
+    assert entered.status_code == 303
+    assert "Secure" in entered.headers["set-cookie"]
+
+
 def test_a_wrong_token_is_said_and_an_ended_one_does_not_lock_the_door(ask) -> None:
     client = ask(NEWS, headers=BROWSER, **ELSEWHERE)
     wrong = client.post("/sign-in", data={"token": "rasid_x"})

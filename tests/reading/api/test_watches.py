@@ -118,6 +118,7 @@ def test_a_watch_has_hours_of_its_own(owner: TestClient, db: Database) -> None:
         ({"aliases": [["بايدن"]]}, "two at least"),
         ({"filters": {"outlets": ["nowhere"]}}, "there is no 'nowhere'"),
         ({"filters": {"since": "7d"}}, "filters.since"),
+        ({"filters": {"lang": "no language"}}, "filters.lang: is not a language code"),
         ({"muted_until": "9999-12-31T23:59:59-12:00"}, "muted_until"),
         ({"muted_until": "2027-01-01T00:00:00"}, "muted_until"),
         ({"query": "x\0"}, "NUL"),

@@ -15,7 +15,7 @@ from storage import commands, database
 from storage.corpus import articles, captures
 from storage.crawls import runs
 from storage.database import Database
-from storage.operations import backup, checkup, retention, upkeep
+from storage.operations import backup, checkup, measures, retention, upkeep
 from storage.operations.retention import Ages
 from storage.tables import ArticleRow, Band, Capture, Run
 from tests.storage.operations.test_backup import fill
@@ -190,3 +190,27 @@ def test_upgrade_numbers_the_articles_that_are_there(database_url: str) -> None:
     with db.read() as session:
         assert [row["id"] for row in stream.read(session, None, Filters(copies=True), page.end).rows] == [1]
     db.close()
+
+
+def test_what_was_pruned_of_the_ledger_goes_on_counting(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    with db.write() as session:
+        ended = (("a", "finished", 9), ("a", "finished", 8), ("a", "failed", 7), ("b", "finished", 9), ("a", "lost", 0))
+        for outlet, state, age in ended:
+            number = runs.queue(session, outlet, "schedule", NOW - timedelta(days=age))
+            counts = runs.Counts(again=5, fetched=3, stored=3, failed=2, reasons={"failed:timeout": 2})
+            runs.finish(session, number, state=state, why="", now=NOW - timedelta(days=age), counts=counts)
+
+    def counted() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+        with db.read() as session:
+            taken = measures.take(session, NOW)
+        return taken.runs, taken.outcomes
+
+    before = counted()
+    assert (before[0], before[1]["a", "stored"], before[1]["b", "failed"]) == ({"finished": 3, "failed": 1, "lost": 1}, 12, 2)
+    for days, pruned in ((8, 3), (8, 0), (1, 1)):
+        done = retention.prune(db, None, Ages(runs=days), now=NOW + timedelta(seconds=1), dry_run=False)
+        assert (days, done.runs, counted()) == (days, pruned, before)
+    with db.read() as session:
+        assert session.scalar(select(func.count()).select_from(Run)) == 1
+    assert checkup.problems(db) == []
