@@ -7,11 +7,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HOST = "news.test"
 HOME = f"https://{HOST}/"
 FEED = f"{HOME}feed.xml"
+DAY = datetime.now(timezone(timedelta(hours=3))).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+"""The first entry's time: lately, whenever the tests run; to judge the pace of an outlet the distant past is not looked at."""
 PLACES = ("حلب", "إدلب", "درعا", "دمشق", "حمص", "حماة", "اللاذقية", "الرقة", "دير الزور", "السويداء", "طرطوس", "القنيطرة")
 
 
@@ -48,10 +52,11 @@ class Site:
             self.pages[f"/a/{number}"] = Answer(article(number), delay=delay)
         self.feed([f"/a/{number}" for number in numbers])
 
-    def feed(self, links: list[str]) -> None:
+    def feed(self, links: list[str], first: datetime = DAY) -> None:
+        """An entry each minute from `first` on."""
         items = "".join(
             f"<item><title>خبر {index}</title><link>{HOME.rstrip('/')}{link}</link>"
-            f"<pubDate>Sat, 21 Nov 2026 {index // 60:02}:{index % 60:02}:00 +0300</pubDate></item>"
+            f"<pubDate>{format_datetime(first + timedelta(minutes=index))}</pubDate></item>"
             for index, link in enumerate(links)
         )
         body = f'<rss version="2.0"><channel><title>أخبار</title>{items}</channel></rss>'.encode()
@@ -88,7 +93,7 @@ def article(number: int) -> bytes:
         for part in range(4)
     )
     title = f"الحدث رقم {number} في {place}"
-    when = f"2026-11-21T{number // 60 % 24:02}:{number % 60:02}:00+03:00"
+    when = (DAY + timedelta(minutes=number % 1440)).isoformat()
     head = (
         f"<!doctype html><html lang=ar dir=rtl><head><title>{title}</title><meta property='og:type' content='article'>"
         f"<meta property='og:title' content='{title}'><meta property='article:published_time' content='{when}'></head>"

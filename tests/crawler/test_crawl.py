@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ import pytest
 from crawler.fetching import archive
 from tests.crawler.bench import OUTLET, ROOT, Bench
 from tests.crawler.extraction.test_workers import gone
-from tests.crawler.site import FEED, HOME, Answer, Site, article, serving
+from tests.crawler.site import DAY, FEED, HOME, Answer, Site, article, serving
 
 COUNT = 8
 
@@ -273,11 +275,12 @@ def test_a_dry_run_shows_and_stores_nothing(bench: Bench, site: Site) -> None:
 
 
 def test_since_until_and_limit(bench: Bench, site: Site) -> None:
-    old = site.pages["/feed.xml"].body.replace(b"Sat, 21 Nov 2026 00:00", b"Mon, 02 Nov 2026 00:00")
-    site.pages["/feed.xml"] = Answer(old)
-    assert bench.crawl("--since", "2026-11-03").returncode == 0
+    first, old = (format_datetime(day).encode() for day in (DAY, DAY - timedelta(days=19)))
+    site.pages["/feed.xml"] = Answer(site.pages["/feed.xml"].body.replace(first, old))
+    between = f"{DAY - timedelta(days=18):%Y-%m-%d}"
+    assert bench.crawl("--since", between).returncode == 0
     assert bench.articles() == paths(range(1, COUNT))
-    assert bench.crawl("--until", "2026-11-03", "--limit", "5").returncode == 0
+    assert bench.crawl("--until", between, "--limit", "5").returncode == 0
     assert len(bench.articles()) == COUNT
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,7 @@ def books(bench: Bench) -> tuple[State, Memory, float]:
 
 
 def test_an_answer_is_remembered_and_a_304_counts_as_one(bench: Bench, site: Site) -> None:
+    site.feed([f"/a/{number}" for number in range(4)], datetime.now(UTC) - timedelta(minutes=5))  # many an hour: soon expected
     bench.crawl()
     state, first, pause = books(bench)
     assert (first.window, first.heard_at is not None) == (4, True)
