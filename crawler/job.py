@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from news.outlet import Outlet
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from storage.config import Config
 
 ADHOC = "adhoc"
 """The outlet of pages that belong to none."""
@@ -61,3 +67,16 @@ def adhoc(url: str) -> Outlet:
         home=f"{parts.scheme}://{parts.netloc}/",
         languages=(),
     )
+
+
+class Crawling(Protocol):
+    """What the parts of a crawl know of the spider they work for (`crawler.spiders.outlet`)."""
+
+    outlet: Outlet
+    job: Job
+    config: Config
+    ladder: tuple[int, ...]
+    crawler: Crawler
+
+    def slot(self, url: str) -> dict[str, str]:
+        """Request meta of an address: the queue it waits in."""

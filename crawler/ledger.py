@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from twisted.python.failure import Failure
 
-    from crawler.spiders.outlet import OutletSpider
+    from crawler.job import Crawling
     from storage.crawls.runs import End
     from storage.tables import Lease
 
@@ -45,7 +45,7 @@ log = logging.getLogger("rasid.crawl")
 class Ledger:
     """`crawler.get_extension(Ledger)` gives spider and pipelines the one way to write: `write()`."""
 
-    def __init__(self, crawler: Crawler, spider: OutletSpider) -> None:
+    def __init__(self, crawler: Crawler, spider: Crawling) -> None:
         self._crawler = crawler
         self.spider = spider
         self.outlet = spider.outlet

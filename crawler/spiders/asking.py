@@ -24,8 +24,8 @@ from news.listening import Heard
 from storage.crawls import feeds, links, runs
 
 if TYPE_CHECKING:
+    from crawler.job import Crawling
     from crawler.ledger import Ledger
-    from crawler.spiders.outlet import OutletSpider
 
 DEPTH = 3
 MAPS = 50
@@ -48,7 +48,7 @@ class Source:
 class Asking:
     """One round over the sources of an outlet. Every answer is written down in a transaction of its own, entries and all."""
 
-    def __init__(self, spider: OutletSpider, ledger: Ledger) -> None:
+    def __init__(self, spider: Crawling, ledger: Ledger) -> None:
         self._spider = spider
         self._ledger = ledger
         self._outlet = spider.outlet
