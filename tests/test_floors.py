@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,17 @@ def test_news_does_no_io_and_reads_no_clock(path: Path) -> None:
 def test_a_module_is_imported_never_its_own_package_root(path: Path) -> None:
     package = path.relative_to(ROOT).parts[0]
     assert package not in imports(path)
+
+
+def test_imports_go_round_in_no_circle() -> None:
+    """Not for types either: of two files that name each other nobody can read one first."""
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES}
+    taken = {
+        module: {whole if whole in modules else whole.rpartition(".")[0] for whole in imports(path)} & modules.keys()
+        for module, path in modules.items()
+    }
+    assert any(taken.values())
+    graphlib.TopologicalSorter(taken).prepare()  # raises CycleError, which names them
 
 
 def test_no_file_is_named_after_nothing() -> None:
