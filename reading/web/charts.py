@@ -47,7 +47,7 @@ def week(words: Words) -> list[int]:
 
 def rhythm(rates: Sequence[float], words: Words, label: str) -> Markup:
     """Heat map of a week: a row a day, a column an hour; `rates` are 168 values from Monday, 0 o'clock."""
-    cell, gap, side, top = 28, 3, 84, 22
+    cell, gap, side, top = 28, 3, 104, 26
     width, height = side + 24 * (cell + gap), top + 7 * (cell + gap)
     most = max(rates) or 1.0
     rtl = words.direction == "rtl"
@@ -55,10 +55,10 @@ def rhythm(rates: Sequence[float], words: Words, label: str) -> Markup:
     for hour in range(24):
         x = _flip(side + hour * (cell + gap), cell, width, rtl)
         if hour % 3 == 0:
-            parts.append(_text(x + cell / 2, 14, words.figures(f"{hour:02}"), "middle"))
+            parts.append(_text(x + cell / 2, 18, words.figures(f"{hour:02}"), "middle"))
         for row, day in enumerate(week(words)):
             rate = rates[day * 24 + hour]
-            step = min(STEPS, math.ceil(rate / most * STEPS)) if rate > 0 else 0
+            step = _shade(rate, most)
             clock = words("rhythm_hour", day=words.weekday(day), hour=words.figures(f"{hour:02}:00"))
             said = words.beside(clock, words("reason.an_hour", n=words.number(rate, 1)))
             parts.append(
@@ -73,15 +73,41 @@ def rhythm(rates: Sequence[float], words: Words, label: str) -> Markup:
     return Markup("".join(parts))  # noqa: S704 - numbers, and words escaped above
 
 
+def upright_rhythm(rates: Sequence[float], words: Words, label: str) -> Markup:
+    """The same week for a narrow screen, whole without scrolling: a column a day, a row an hour."""
+    wide, tall, gap, side, top = 40, 15, 3, 34, 22
+    width, height = side + 7 * (wide + gap), top + 24 * (tall + gap)
+    most, rtl = max(rates) or 1.0, words.direction == "rtl"
+    parts = [_open(width, height, label, "upright")]
+    for hour in range(0, 24, 3):
+        y = top + hour * (tall + gap) + tall * 0.8
+        parts.append(_text(width - side + 8 if rtl else side - 8, y, words.figures(f"{hour:02}"), "start" if rtl else "end"))
+    for column, day in enumerate(week(words)):
+        x = _flip(side + column * (wide + gap), wide, width, rtl)
+        parts.append(_text(x + wide / 2, 14, words.weekday(day, short=True), "middle", rtl=rtl))
+        for hour, rate in enumerate(rates[day * 24 : day * 24 + 24]):
+            y = top + hour * (tall + gap)
+            parts.append(f'<rect x="{x}" y="{y}" width="{wide}" height="{tall}" rx="3" class="h{_shade(rate, most)}"/>')
+    parts.append("</svg>")
+    return Markup("".join(parts))  # noqa: S704 - numbers, and words escaped above
+
+
+def _shade(rate: float, most: float) -> int:
+    return min(STEPS, math.ceil(rate / most * STEPS)) if rate > 0 else 0
+
+
 def lines(days: Sequence[date], series: Sequence[Series], words: Words, label: str) -> Markup:
-    """A line a series over days; at most SERIES, told apart by colour, by dashes and by their mark."""
-    width, height, side, top, foot = 920, 320, 48, 14, 32
+    """A line a series over days; at most SERIES, told apart by colour, by dashes and by their mark.
+
+    The axis stands at the newest day, which is what a narrow screen shows first, and the days are named from there back.
+    """
+    width, height, side, edge, top, foot = 920, 320, 64, 22, 14, 32
     rtl = words.direction == "rtl"
     most, step = _scale(max((max(one.values, default=0) for one in series), default=0))
-    wide, tall = width - side - 14, height - top - foot
+    wide, tall = width - side - edge, height - top - foot
 
     def across(place: int) -> float:
-        x = side + (wide * place / max(len(days) - 1, 1) if len(days) > 1 else wide / 2)
+        x = edge + (wide * place / max(len(days) - 1, 1) if len(days) > 1 else wide / 2)
         return width - x if rtl else x
 
     def up(value: float) -> float:
@@ -90,11 +116,11 @@ def lines(days: Sequence[date], series: Sequence[Series], words: Words, label: s
     parts = [_open(width, height, label, "lines")]
     for tick in range(0, most + 1, step):
         y = up(tick)
-        begin, end = (14, width - side) if rtl else (side, width - 14)
+        begin, end = (side, width - edge) if rtl else (edge, width - side)
         parts.append(f'<line x1="{begin}" x2="{end}" y1="{y:.1f}" y2="{y:.1f}" class="grid"/>')
-        parts.append(_text(width - side + 8 if rtl else side - 8, y + 4, words.number(tick), "start" if rtl else "end"))
+        parts.append(_text(side - 14 if rtl else width - side + 14, y + 4, words.number(tick), "end" if rtl else "start"))
     every = max(1, math.ceil(len(days) / 8))
-    shown = range(0, len(days), every)
+    shown = range(len(days) - 1, -1, -every)
     parts += [_text(across(place), height - 8, words.short_day(days[place]), "middle") for place in shown]
     for number, one in enumerate(series[:SERIES]):
         path = " ".join(f"{across(place):.1f},{up(value):.1f}" for place, value in enumerate(one.values))
@@ -131,7 +157,7 @@ def spread(points: Sequence[Point], words: Words, label: str) -> Markup:
         x = side + (width - 2 * side) * (at / ends)
         x = width - x if rtl else x
         parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{base}" y2="{base + 5}" class="grid"/>')
-        parts.append(_text(x, base + 21, str(words.span(at)) if at else words.figures("0"), "middle", rtl=rtl))
+        parts.append(_text(x, base + 21, str(words.span(at, alone=True)) if at else words.figures("0"), "middle", rtl=rtl))
         at += tick
     for x, level, point in spots:
         y = base - 14 - level * row

@@ -19,9 +19,9 @@ from reading import terminal
 from reading.web import wording
 from reading.web.wording import Words, bdi
 
-_SPAN = r"\d+ (?:s|min|h|days)"
+_SPAN = r"\d+(?:\.\d+)? (?:s|min|h|days)"
 KINDS = {
-    "n": r"[\d,]+(?:\.\d+)?",
+    "n": r"[\d,]+(?:\.\d+)?(?:e\+\d\d)?",
     "span": _SPAN,
     "rate": r"\d+ an hour|one in \d+ (?:h|days)",
     "when": r"\d\d [A-Z][a-z]{2} \d\d:\d\d UTC",
@@ -106,7 +106,7 @@ def _value(words: Words, name: str, value: str, named: Named, depth: int) -> Mar
     kind = name.rstrip("0123456789")
     match kind:
         case "n":
-            return words.figures(value)
+            return words.figures(f"{float(value):.0f}" if "e" in value else value)
         case "span":
             return _span(words, value)
         case "when":
@@ -128,7 +128,7 @@ def _value(words: Words, name: str, value: str, named: Named, depth: int) -> Mar
 
 def _span(words: Words, text: str) -> Markup:
     number, _, unit = text.partition(" ")
-    size: Any = {_UNITS[unit]: min(int(number), 10**6)}
+    size: Any = {_UNITS[unit]: min(float(number), 10**6)}
     return words.span(timedelta(**size))
 
 

@@ -26,6 +26,8 @@ DIGITS: tuple[Digits, ...] = get_args(Digits)
 _ARAB = str.maketrans("0123456789%.,", "٠١٢٣٤٥٦٧٨٩٪٫٬")
 _FIXED = re.compile(r"\{[^}]*\}|\u2066[^\u2069]*\u2069")
 """Of our own words: holes, and what is written the same for every reader."""
+_COMMAND = re.compile(r"`([^`]+)`")
+"""Of our own words: what is typed at a prompt, left to right and in one piece."""
 _LEVANT = ("Damascus", "Beirut", "Amman", "Jerusalem", "Gaza", "Hebron", "Baghdad")
 _ZONES: dict[str, tuple[Months, Digits]] = {
     **{f"Asia/{city}": ("levant", "arab") for city in _LEVANT},
@@ -93,7 +95,7 @@ class Words:
         Raises KeyError for words there are not.
         """
         table, _, name = key.rpartition(".")
-        return escape(self.own(_table()[table or "text"][name][self.language])).format(**values)
+        return _escaped(self.own(_table()[table or "text"][name][self.language])).format(**values)
 
     def term(self, table: str, key: str | None) -> Markup:
         """A word of data («jsonld», «layout changed») in the reader's language; one without translation as it is, isolated."""
@@ -184,28 +186,41 @@ class Words:
     def ago(self, moment: datetime) -> Markup:
         """«منذ ٥ دقائق» of the near past, else the moment."""
         gap = self.now - moment
+        if timedelta() <= gap < timedelta(minutes=1):
+            return self("just_now")
         if timedelta() <= gap < timedelta(hours=36):
-            said = self.span(gap)
-            return Markup("منذ {}").format(said) if self.language == "ar" else Markup("{} ago").format(said)
+            return self("span_ago", span=self.span(gap))
         return escape(self.moment(moment))
 
-    def span(self, gap: timedelta) -> Markup:
-        """«٣٨ دقيقة», «٥ ساعات و١٠ دقائق»: in the units that matter."""
+    def span(self, gap: timedelta, *, alone: bool = False) -> Markup:
+        """«٣٨ دقيقة», «٥ ساعات و١٠ دقائق»: in the units that matter.
+
+        After a preposition («بعد ساعتين»); `alone`: as a value beside its name («المدة: ساعتان»).
+        """
         seconds = max(0, int(gap.total_seconds()))
         minutes, hours = seconds // 60, seconds // 3600
+        units = (
+            ("seconds_alone", "minutes_alone", "hours_alone", "days_alone") if alone else ("seconds", "minutes", "hours", "days")
+        )
         if seconds < 60:
-            return self.count("seconds", seconds)
+            return self.count(units[0], seconds)
         if minutes < 60:
-            return self.count("minutes", minutes)
+            return self.count(units[1], minutes)
         if hours >= 48:
-            return self.count("days", hours // 24)
+            return self.count(units[3], hours // 24)
         if hours >= 12 or not minutes % 60:
-            return self.count("hours", hours)
+            return self.count(units[2], hours)
         join = " و" if self.language == "ar" else " "
-        return Markup("{}{}{}").format(self.count("hours", hours), join, self.count("minutes", minutes % 60))
+        return Markup("{}{}{}").format(self.count(units[2], hours), join, self.count(units[1], minutes % 60))
 
     def _digits_only(self, written: str) -> str:
         return _digits(written) if self.arab else written
+
+
+@functools.cache
+def _escaped(said: str) -> Markup:
+    """Words of ours as HTML, their commands marked as such."""
+    return Markup(_COMMAND.sub(r'<code dir="ltr">\1</code>', str(escape(said))))  # noqa: S704 - escaped before it is marked
 
 
 @functools.cache
@@ -222,6 +237,12 @@ def _digits(written: str) -> str:
     return "".join(char.translate(_ARAB) if char.isdecimal() else char for char in written)
 
 
-def bdi(text: object) -> Markup:
-    """A stranger's text inside one of our lines: escaped, without control characters, its direction its own affair."""
-    return Markup("<bdi>{}</bdi>").format(terminal.inert(str(text))) if text else Markup("")
+def bdi(text: object, language: str | None = None) -> Markup:
+    """A stranger's text inside one of our lines: escaped, without control characters, its direction its own affair.
+
+    `language`: of the text, where it may be another than the line's.
+    """
+    if not text:
+        return Markup("")
+    said = Markup(' lang="{}"').format(language) if language else ""
+    return Markup("<bdi{}>{}</bdi>").format(said, terminal.inert(str(text)))

@@ -81,7 +81,7 @@ def changes(request: Request, context: Ctx, number: str, old: str = "", new: str
     return page.render(
         "changes.html",
         title=page.words("diff_title", old=page.words.number(first), new=page.words.number(last)),
-        back=f"/article/{known.stored.id}",
+        back=(f"/article/{known.stored.id}", page.words("to_article")),
         heading=one.headline,
         language=one.language,
         sides=[_side(page, page.words("revision_n", n=page.words.number(state)), states[state]) for state in (first, last)],

@@ -20,6 +20,7 @@ from storage.searching.search import Filters
 
 _DAY = Markup('<bdi dir="ltr" class="nowrap">{}</bdi>')
 """A day as it is typed: in an Arabic line its parts would change places, and at the end of a line it would be broken."""
+_SAID = Markup("{}: {}")
 ALL = ("outlet", "kind", "section", "tag", "author", "agency", "since", "until", "copies")
 
 
@@ -38,6 +39,24 @@ class Choice:
     @property
     def number(self) -> int:
         return len(self.applied)
+
+    def shown(self, page: Page) -> list[tuple[str, Markup]]:
+        """Each filter that counts, in words: «الوسيلة: الجزيرة نت», with the name it has in the address."""
+        words = page.words
+        values = {
+            "outlet": lambda said: bdi(page.outlet(said)),
+            "kind": lambda said: words.term("kind", said),
+            "since": lambda said: _DAY.format(words.figures(said)),
+            "until": lambda said: _DAY.format(words.figures(said)),
+        }
+        return [
+            (name, words("copies_shown") if name == "copies" else _SAID.format(words(name), values.get(name, bdi)(said)))
+            for name, said in self.applied.items()
+        ]
+
+    def title(self, page: Page, otherwise: Markup) -> Markup:
+        """Of a list narrowed so: what a tab of the browser tells it from others by."""
+        return page.words("and").join(said for _, said in self.shown(page)) if self.applied else otherwise
 
     def feed(self, page: Page, query: str = "") -> str:
         """The address of the feed of the same list; empty where a feed would refuse it: a long question, times turned round."""

@@ -34,6 +34,8 @@ class Item:
     text_marks: Marks
     clock: str
     """Empty where nothing tells the hour."""
+    day: str
+    """«أمس», «١٨/١١»: for a list without a heading for each day; empty for today."""
     printed: bool
     """The hour is the page's; else ours."""
     iso: str
@@ -90,7 +92,7 @@ def item(
     text, rest = (text, "") if text_marks else _parted(text)
     exact = article.published is not None and article.published_precision in {"minute", "second"}
     when = article.published if exact and article.published else stored.first_seen
-    spread = spreads.get(stored.cluster.id) if stored.cluster else None
+    spread, day = spreads.get(stored.cluster.id) if stored.cluster else None, _day(stored, words)
     return Item(
         id=stored.id,
         headline=headline,
@@ -100,6 +102,7 @@ def item(
         rest=rest,
         text_marks=text_marks,
         clock=words.clock(when),
+        day="" if day == words.today else words.near(day) or words.short_day(day),
         printed=exact,
         iso=when.isoformat(),
         outlet=article.outlet,

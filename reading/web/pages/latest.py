@@ -29,7 +29,7 @@ def latest(request: Request, context: Ctx) -> Response:
         offered = choosing.offered_outlets(page, session, choice.said["outlet"])
     return page.render(
         "latest.html",
-        title=page.words("latest"),
+        title=choice.title(page, page.words("latest")),
         here="latest",
         days=days,
         choice=choice,

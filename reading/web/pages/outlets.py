@@ -128,10 +128,17 @@ def _rhythm(page: Page, outlet: Outlet, memory: Memory) -> dict[str, Any]:
     words = page.words
     zone = outlet.timezone
     if rhythm.watched(memory.rhythm) < LEAST_HOURS:
-        return {"heat": None, "peak": None, "heat_rows": [], "zone": zone}
+        return {"heat": None, "upright": None, "peak": None, "heat_rows": [], "zone": zone}
     rates = rhythm.of(memory.rhythm)
     best = max(range(len(rates)), key=rates.__getitem__)
     day, hour = words.weekday(best // 24), words.figures(f"{best % 24:02}:00")
     rows = [(words.weekday(day), [words.number(rates[day * 24 + hour], 1) for hour in range(24)]) for day in charts.week(words)]
     peak = words("rhythm_peak", day=day, hour=hour)
-    return {"heat": charts.rhythm(rates, words, f"{words('rhythm')}. {peak}"), "peak": peak, "heat_rows": rows, "zone": zone}
+    label = f"{words('rhythm')}. {peak}"
+    return {
+        "heat": charts.rhythm(rates, words, label),
+        "upright": charts.upright_rhythm(rates, words, label),
+        "peak": peak,
+        "heat_rows": rows,
+        "zone": zone,
+    }

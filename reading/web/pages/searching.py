@@ -106,7 +106,7 @@ def ways(page: Page, typed: str, choice: Choice) -> list[tuple[Markup, str]]:
     """What else to try where nothing was found."""
     found: list[tuple[Markup, str]] = []
     unquoted = "".join(char for char in typed if char not in '"“”„«»').strip()
-    if unquoted and unquoted != typed:
+    if any(part.exact for group in search.parse(typed).groups for part in group):
         found.append((page.words("try_no_quotes"), page.address(q=unquoted, drop=("after",))))
     if choice.number:
         found.append((page.words("try_no_filters"), page.address(drop=(*choosing.ALL, "after"))))

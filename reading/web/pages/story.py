@@ -24,6 +24,7 @@ from storage.errors import NotFound
 router = APIRouter()
 MOST = 60
 """Prints shown; of most stories there are fewer."""
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +74,8 @@ def compare(request: Request, context: Ctx, number: str, other: str) -> Response
     first = told.articles[0]
     return page.render(
         "changes.html",
-        title=page.words("diff_against"),
-        back=f"/story/{told.id}",
+        title=page.words("diff_against", first=bdi(page.outlet(first["outlet"])), second=bdi(page.outlet(last["outlet"]))),
+        back=(f"/story/{told.id}", page.words("to_story")),
         heading=last["headline"],
         language=last["language"],
         sides=[(bdi(page.outlet(one["outlet"])), page.words.moment(_when(told, one))) for one in (first, last)],
@@ -99,7 +100,9 @@ def _print(page: Page, place: int, article: Row, first: Row, told: Story) -> Pri
 
 def _told(page: Page, row: Print) -> str:
     words = page.words
-    return words.beside(row.outlet, words("late", span=words.span(row.late)) if row.late else words("story_first"))
+    if row.late >= MINUTE:
+        return words.beside(row.outlet, words("late", span=words.span(row.late)))
+    return words.beside(row.outlet, words("story_first" if row.number == 1 else "story_with_first"))
 
 
 def _when(told: Story, article: Row) -> datetime:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import get_args
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import Response
 
 from reading.web import charts
@@ -56,7 +57,9 @@ def shown(request: Request, context: Ctx) -> Response:
         offered = choosing.offered_outlets(page, session, choice.said["outlet"])
     return page.render(
         "trends.html",
-        title=page.words("trends"),
+        title=Markup("{}: {}").format(page.words("trends"), page.words("and").join(map(bdi, filter(None, typed))))
+        if any(typed)
+        else page.words("trends"),
         here="trends",
         chart=charts.lines(days, found[:NAMED], page.words, str(page.words("trend_chart"))) if found else "",
         series=found,

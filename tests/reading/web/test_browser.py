@@ -180,6 +180,40 @@ def test_axe(browser: Any, site: str, paths: dict[str, str], size: str, language
     page.context.close()
 
 
+SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary, textarea")].filter((e) => {
+  const r = (e.closest("label") || e).getBoundingClientRect(), buttons = ".button, .icon, .other, .brand";
+  const main = e.matches(`button, select, textarea, input, ${buttons}, .menu a, .ways a, .chosen a, .feeds a`);
+  const least = main ? 44 : 24;
+  return e.checkVisibility() && !e.closest(".skip, .unseen, dd, p:not(.meta, .row), .body") && r.width
+    && (r.height < least - .5 || (r.width < 24 && !e.closest("th, td"))); }).map((e) => e.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_finger_hits_what_it_aims_at(browser: Any, site: str, paths: dict[str, str], language: str) -> None:
+    """Fields and buttons 44 pixels high on a phone; no other target below 24 (WCAG 2.5.8), those within a sentence left out."""
+    page = opened(browser, site, [], size="phone", language=language)
+    small: dict[str, list[str]] = {}
+    for name, path in paths.items():
+        page.goto(site + path)
+        small[name] = page.evaluate(SMALL)
+    assert {name: found for name, found in small.items() if found} == {}
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_white_whatever_the_screen_is(browser: Any, site: str, paths: dict[str, str], scheme: str) -> None:
+    """Printed, every text can be read, and what only a screen can use is left out."""
+    page = opened(browser, site, [], color_scheme=scheme)
+    page.emulate_media(media="print", color_scheme=scheme)
+    for name, path in paths.items():
+        page.goto(site + path)
+        assert page.evaluate(CONTRAST) == [], name
+        assert page.locator("header.top:visible, .filters:visible, .pager:visible, footer:visible").count() == 0, name
+    page.goto(site + paths["story"])
+    assert page.locator(".tagged.first").evaluate("e => getComputedStyle(e).color") == "rgb(255, 255, 255)"
+    page.context.close()
+
+
 def test_whole_without_script(browser: Any, site: str, paths: dict[str, str]) -> None:
     page = opened(browser, site, [], java_script_enabled=False)
     page.goto(site + paths["latest"])
@@ -270,6 +304,52 @@ def test_the_day_stays_beside_figures_that_are_scrolled(browser: Any, site: str,
     assert page.locator(".days-by tbody th").first.evaluate("""e => {
       const own = e.getBoundingClientRect(), all = e.closest('.scroll').getBoundingClientRect();
       return own.left >= all.left - 1 && own.right <= all.right + 1; }""")
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_wide_chart_opens_at_its_newest_day(browser: Any, site: str, paths: dict[str, str], language: str) -> None:
+    """Without a script too; the figures of its axis stand at that end."""
+    page = opened(browser, site, [], size="phone", language=language, java_script_enabled=False)
+    page.goto(site + paths["compared"])
+    seen = page.locator(".scroll.newest").evaluate("""e => {
+      const all = e.getBoundingClientRect();
+      const within = (one) => {
+        const r = one.getBoundingClientRect(); return r.left >= all.left - 1 && r.right <= all.right + 1; };
+      const days = [...e.querySelectorAll(".d0")], texts = [...e.querySelectorAll("text")];
+      return [e.scrollWidth > e.clientWidth, within(days[0]), within(days.at(-1)), within(texts[0])]; }""")
+    assert seen == [True, False, True, True]
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_week_of_an_outlet_is_whole_on_every_screen(
+    browser: Any, site: str, paths: dict[str, str], size: str, language: str
+) -> None:
+    page = opened(browser, site, [], size=size, language=language)
+    page.goto(site + paths["outlet"])
+    shown = page.locator("svg.heat:visible, svg.upright:visible").filter(has=page.locator("text"))
+    assert shown.count() == 1
+    assert shown.locator("[class^=h]").count() == 168
+    box = shown.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= SIZES[size][0]
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_narrowest_screen_holds_every_page(browser: Any, site: str, paths: dict[str, str], language: str) -> None:
+    """320 pixels, as WCAG 1.4.10 has it: the menu whole, the outlets of a form in one column, nothing beside the screen."""
+    page = opened(browser, site, [], size="phone", language=language)
+    page.set_viewport_size({"width": 320, "height": 640})
+    outside = """[...document.querySelectorAll(".menu a, .ticks label")].filter((e) => {
+      const r = e.getBoundingClientRect(); return r.width > 0 && (r.left < -1 || r.right > innerWidth + 1);
+    }).map((e) => e.textContent)"""
+    for name, path in paths.items():
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert page.evaluate(outside) == [], name
     page.context.close()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from lxml import html
@@ -66,6 +66,7 @@ OURS = {
         "time",
         "bdi",
         "mark",
+        "code",
         "del",
         "ins",
         "form",
@@ -209,6 +210,81 @@ def test_day_as_printed_is_not_moved(client: TestClient) -> None:
     tree = html.document_fromstring(client.get("/").content)
     (line,) = [item for item in tree.xpath("//li[contains(@class, 'item')]") if "الاكتتاب" in item.xpath("string(.)")]
     assert line.xpath(".//time/@class") == ["ours"]
+    assert line.xpath("string(.//time)").split()[0] == "رُصد", "said in sight, not in a tooltip alone"
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "chips"),
+    [
+        ("/", "الأحدث", []),
+        ("/?kind=poem", "الأحدث", []),
+        ("/?outlet=aljazeera&copies=on", "الوسيلة: الجزيرة نت، مع النسخ المكررة", ["outlet", "copies"]),
+        ("/?kind=flash&since=2026-11-20&tag=<b>", "النوع: عاجل، الوسم: <b>، من: ٢٠٢٦-١١-٢٠", ["kind", "tag", "since"]),
+        ("/search?q=الكهرباء&kind=article", "نتائج الكهرباء", ["kind"]),
+    ],
+)
+def test_what_narrows_a_list_is_in_sight_with_the_way_out(client: TestClient, path: str, title: str, chips: list[str]) -> None:
+    tree = html.document_fromstring(client.get(path).content)
+    assert tree.xpath("string(//title)") == f"{title} — راصد"
+    links = tree.xpath("//ul[@class='chosen']//a")
+    assert len(links) == len(chips)
+    for link, name in zip(links, chips, strict=True):
+        assert " ".join(link.xpath("string()").split()).startswith("أزل ")
+        asked, left = (set(parse_qs(urlsplit(address).query)) for address in (path, link.get("href")))
+        assert asked - left == {name}
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/trends", "المؤشرات"),
+        ("/trends?q=الكهرباء&q2=المدرسة", "المؤشرات: الكهرباء، المدرسة"),
+        ("/story/{story}/compare/{copy}", "الفرق بين نص الجزيرة نت ونص النهار"),
+    ],
+)
+def test_a_tab_of_the_browser_says_what_is_in_it(client: TestClient, names: dict[str, int], path: str, title: str) -> None:
+    assert html.document_fromstring(client.get(path.format(**names)).content).xpath("string(//title)") == f"{title} — راصد"
+
+
+def test_the_way_back_says_where_it_goes(client: TestClient, names: dict[str, int]) -> None:
+    for path, said in (("/story/{story}/compare/{copy}", "القصة"), ("/article/{revised}/changes", "الخبر")):
+        tree = html.document_fromstring(client.get(path.format(**names)).content)
+        assert tree.xpath("string(//p[@class='crumb'])") == f"رجوع إلى {said}"
+
+
+@pytest.mark.parametrize("path", ["/", "/story/{story}", "/article/{revised}", "/article/{revised}/source"])
+def test_arabic_on_an_english_page_is_said_to_be_arabic(client: TestClient, names: dict[str, int], path: str) -> None:
+    """WCAG 3.1.2: a voice that reads the page reads headlines, sections and agencies in their own language."""
+    client.cookies.clear()
+    tree = html.document_fromstring(client.get(path.format(**names), headers={"accept-language": "en"}).content)
+    said = [text for text in tree.xpath("//main//text()[not(ancestor::pre)]") if re.search("[\u0621-\u064a]", text)]
+    assert said
+    assert [text for text in said if text.getparent().xpath("ancestor-or-self::*[@lang][1]/@lang") != ["ar"]] == []
+
+
+@pytest.mark.parametrize(("asked", "offered"), [('"غريبة جدا"', True), ('عنوان:غريبة "عجيبة', False), ("غريبة", False)])
+def test_quotation_marks_are_blamed_where_there_are_some(client: TestClient, asked: str, offered: bool) -> None:
+    tree = html.document_fromstring(client.get("/search", params={"q": asked}).content)
+    ways = tree.xpath("//ul[@class='ways']/li/a/text()")
+    assert ways
+    assert any("تنصيص" in way for way in ways) == offered
+
+
+def test_a_trend_of_nothing_leads_on(client: TestClient) -> None:
+    tree = html.document_fromstring(client.get("/trends?q=غريبة&days=7").content)
+    assert tree.xpath("//div[@class='empty']//a/@href") == [f"/trends?q={quote('غريبة')}&days=90", "/trends"]
+    assert html.document_fromstring(client.get("/trends?q=غريبة&days=90").content).xpath("//div[@class='empty']//a/@href") == [
+        "/trends"
+    ]
+
+
+@pytest.mark.parametrize("path", ["/watches/1", "/outlets/aljazeera"])
+def test_a_list_without_days_says_the_day_of_each(client: TestClient, path: str) -> None:
+    tree = html.document_fromstring(client.get(path).content)
+    days = [item.xpath("string(.//span[@class='on'])") for item in tree.xpath("//li[contains(@class, 'item')]")]
+    assert "" in days, "today is not said"
+    assert any(day == "أمس" or re.fullmatch("[٠-٩]+/١١", day) for day in days)
+    assert not html.document_fromstring(client.get("/").content).xpath("//span[@class='on']")
 
 
 @pytest.mark.parametrize(
@@ -415,7 +491,7 @@ def test_a_question_that_takes_too_long(corpus: Database) -> None:
     with TestClient(made, base_url="http://localhost", headers={"accept": "text/html"}) as client:
         answer = client.get("/trends")
         assert answer.status_code == 503
-        assert "استغرق هذا أطول" in answer.text
+        assert "استغرق الطلب وقتا أطول" in answer.text
         assert answer.headers["retry-after"]
 
 

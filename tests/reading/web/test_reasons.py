@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from crawler import diagnosis
 from crawler.diagnosis import Answer, Tally
 from crawler.fetching import failures
+from news import cron, polling, rhythm
+from news.listening import Heard, Memory
+from news.polling import Manner
 from reading import status
 from reading.web import reasons, wording
 from scheduler import coverage, silence
@@ -75,6 +80,34 @@ def standing() -> list[str]:
     ]
 
 
+def planned() -> list[str]:
+    """What `news.polling` says of when an outlet is asked next."""
+    usual = Manner(usual=900.0, shortest=120.0, longest=7200.0, zone=ZoneInfo("Asia/Damascus"))
+    heard = Heard(offered=40, new=0, changed=True)
+    kept = rhythm.observe(
+        rhythm.UNKNOWN, [NOW - timedelta(hours=back) for back in range(400, 0, -1)], NOW, usual.zone, NOW - timedelta(days=17)
+    )
+    known = Memory(rhythm=kept, heard_at=NOW)
+
+    def of(manner: Manner, memory: Memory, *heard: Heard, failures: int = 0, look: datetime | None = None) -> str:
+        return polling.plan(manner, memory, heard, failures=failures, now=NOW, chance=0.5, look=look).why
+
+    return [
+        of(replace(usual, fixed=True), known, heard),
+        of(usual, Memory(), heard),
+        of(usual, known, heard),
+        of(usual, replace(known, seen=9), replace(heard, new=40)),
+        of(usual, known, failures=3),
+        of(usual, known, replace(heard, retry_after=20000.0)),
+        of(replace(usual, cron=cron.parse("*/20 * * * *")), known, heard),
+        of(replace(usual, cron=cron.parse("*/20 * * * *")), known, failures=2),
+        of(usual, Memory(), heard, look=NOW - timedelta(hours=1)),
+        "its last crawl died with its daemon",
+        "a crawl was begun, and sets another time when it ends",
+        "every 2.5 h: 1.2e+02 entries an hour are usual now, 1.3 times that came of late",
+    ]
+
+
 JUDGED = [
     f"until 22 Nov 17:00 UTC, because it is blocked: {URL}: HTTP 403 (2 sources)",
     f"nothing new for 9 h; at this hour of a Sunday usually {silence.usual(3.2)}; about 11 articles should have come since",
@@ -90,12 +123,14 @@ JUDGED = [
 ]
 
 
-@pytest.mark.parametrize("sentence", [*runs(), *fallen(), *standing(), *JUDGED], ids=lambda text: text[:50])
+@pytest.mark.parametrize("sentence", [*runs(), *fallen(), *standing(), *planned(), *JUDGED], ids=lambda text: text[:50])
 def test_every_sentence_of_ours_is_said_in_arabic(sentence: str) -> None:
     said = arabic(sentence)
     assert not ENGLISH.search(said), said
     # what is left of Latin letters are addresses, commands and names
-    left = re.sub(r"<[^>]+>|https?://\S+|rasid \w+(?: enable ID)?|HTTP|robots(?:\.txt)?|JSON|DNS|article_url|\b[b-g]\b", "", said)
+    left = re.sub(
+        r"<[^>]+>|https?://\S+|rasid \w+(?: enable ID)?|HTTP|robots(?:\.txt)?|cron|JSON|DNS|article_url|\b[b-g]\b", "", said
+    )
     assert not re.search("[A-Za-z]", left), said
     assert not re.search("[0-9]", re.sub(r'<bdi dir="ltr">[^<]+</bdi>', "", said)), said
 

@@ -84,7 +84,7 @@ def test_the_list_says_what_each_found_and_how_it_stands(reader: Client) -> None
     assert "لا تنبيه من ٢٣:٠٠ إلى ٠٧:٠٠" in rows[1].xpath("string()")
     states = [" ".join(row.xpath("string(.//*[contains(@class, 'state')])").split()) for row in rows]
     assert states[:2] + states[3:] == ["تعمل", "تعمل", "التنبيه موقوف", "تعمل"]
-    assert states[2].startswith("صامتة حتى")
+    assert states[2].startswith("التنبيه مكتوم حتى")
     for row in rows:
         [drawn] = row.xpath(".//svg[@role='img']")
         assert len(drawn.xpath(".//*[local-name()='rect']")) == 7

@@ -21,6 +21,15 @@ def words(**values: Any) -> Words:
     return Words(**given | values)
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_command_is_one_piece_and_a_value_never_one(language: Any) -> None:
+    said = words(language=language)("empty_latest_why")
+    assert said.endswith('<code dir="ltr">rasid daemon</code>')
+    assert "<" not in words(language=language)("search_label")
+    told = words(language=language)("results_for", query="`<b>`")
+    assert told.endswith("`&lt;b&gt;`")
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [
@@ -102,6 +111,44 @@ def test_a_day_alone_belongs_to_no_zone() -> None:
 def test_a_span(gap: dict[str, int], arabic: str, english: str) -> None:
     assert words().span(timedelta(**gap)) == arabic
     assert words(language="en").span(timedelta(**gap)) == english
+
+
+@pytest.mark.parametrize(
+    ("gap", "beside", "behind"),
+    [
+        ({"seconds": 0}, "أقل من ثانية", "ثانية"),
+        ({"seconds": 2}, "ثانيتان", "ثانيتين"),
+        ({"minutes": 2}, "دقيقتان", "دقيقتين"),
+        ({"hours": 2}, "ساعتان", "ساعتين"),
+        ({"hours": 2, "minutes": 2}, "ساعتان ودقيقتان", "ساعتين ودقيقتين"),
+        ({"days": 2}, "يومان", "يومين"),
+        ({"days": 11}, "١١ يوما", "١١ يوما"),
+    ],
+)
+def test_a_span_alone_stands_in_the_nominative(gap: dict[str, int], beside: str, behind: str) -> None:
+    assert words().span(timedelta(**gap), alone=True) == beside
+    assert words().span(timedelta(**gap)) == behind
+
+
+@pytest.mark.parametrize(
+    ("gap", "arabic", "english"),
+    [
+        ({"seconds": 40}, "الآن", "just now"),
+        ({"minutes": 2}, "منذ دقيقتين", "2 min ago"),
+        ({"days": 2}, "٢٠ تشرين الثاني ٢٠٢٦، ١٨:٤٠", "20 November 2026, 18:40"),
+        ({"seconds": -5}, "اليوم، ١٨:٤٠", "Today, 18:40"),
+    ],
+)
+def test_how_long_ago(gap: dict[str, int], arabic: str, english: str) -> None:
+    assert words().ago(NOW - timedelta(**gap)) == arabic
+    assert words(language="en").ago(NOW - timedelta(**gap)) == english
+
+
+@pytest.mark.parametrize("days", [1, 7, 14, 30, 90])
+def test_the_newest_day_of_a_chart_is_named(days: int) -> None:
+    shown = [date(2026, 11, 22) - timedelta(days=back) for back in range(days - 1, -1, -1)]
+    drawn = charts.lines(shown, [charts.Series(label=Markup("x"), values=tuple(range(days)))], words(), "label")
+    assert ">٢٢/١١</text>" in drawn
 
 
 @pytest.mark.parametrize(
