@@ -28,8 +28,6 @@ router = APIRouter(tags=["feeds"], dependencies=[Depends(tokens.needs("read")), 
 MOST = 100
 LANGUAGE = "ar"
 """Of a feed for which no other is asked."""
-WITH_COPIES = "مع النسخ المكررة"
-"""What the title says of a feed that shows copies too, beside which one without them may stand."""
 LABELLED = ("section", "tag", "author", "agency")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without articles last changed: a date of now would make it another one at each request."""
@@ -110,7 +108,7 @@ class Feed:
 
 
 def titled(context: Context, want: Wanted) -> str:
-    """What the feed holds, in Arabic: «راصد: قصف درعا · الجزيرة نت». Feeds stand side by side in a reader."""
+    """What the feed holds, in Arabic: «راصد: قصف درعا — الجزيرة نت». Feeds stand side by side in a reader."""
     words = wording.table("text")
     asked_for = [want.q, "، ".join(_outlet(context, one) for one in want.filters(context).outlets)]
     asked_for += [f"{words[name]['ar']}: {said}" for name in LABELLED if (said := getattr(want, name))]
@@ -119,8 +117,8 @@ def titled(context: Context, want: Wanted) -> str:
     if want.lang is not None:
         asked_for.append(wording.table("language").get(want.lang, {}).get("ar", want.lang))
     asked_for += [f"{words[name]['ar']} {said}" for name in ("since", "until") if (said := getattr(want, name))]
-    asked_for.append(WITH_COPIES if want.copies else "")
-    return named(" · ".join(filter(None, asked_for)))
+    asked_for.append(words["copies_shown"]["ar"] if want.copies else "")
+    return named(str(words["apart"]["ar"]).join(filter(None, asked_for)))
 
 
 def named(what: str) -> str:
