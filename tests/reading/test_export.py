@@ -163,7 +163,9 @@ def test_a_file_that_appeared_meanwhile_is_kept(tmp_path: Path) -> None:
 def test_a_signal_leaves_nothing_behind(corpus: Ids, tmp_path: Path, sent: signal.Signals, code: int) -> None:
     # the second article never comes: the command is surely in mid-file when the signal does
     script = (
-        "import time, rasid\nfrom storage.corpus import stream\nwalk = stream.walk\n"
+        # whoever runs the tests in the background of a shell has SIGINT ignored, and so would what they start
+        "import signal, time, rasid\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from storage.corpus import stream\nwalk = stream.walk\n"
         "def slow(*arguments, **named):\n"
         "    for page in walk(*arguments, **named):\n"
         "        yield page\n        print('one', flush=True)\n        time.sleep(600)\n"
