@@ -1,23 +1,21 @@
 """Puts the parts of the API and the pages together, and nothing else.
 
-For pages: `reading.web.pages.router` is included when that module exists; its GET routes need the scope `read`, a route that
-changes something says so itself: `dependencies=[Depends(tokens.needs("crawl"))]`. Handlers are plain `def`, take
-`context: Ctx` (`reading.web.context`) and read with `with context.reading() as session:` or `reading.queries` on
-`context.corpus`; both end after a second. `request.state.nonce` stands in the CSP of every answer: `<script nonce=…>`,
-`<style nonce=…>`. What the reader may do is `tokens.visitor(request)`. `app.state.page_of_problem` may hold what makes an error
-a page. State changes come by POST from the same origin (`security`), which needs no token in the form. Static files are
-mounted by `pages.mount(app)` if there is such a function, under a name that `tokens.OPEN` lists.
+A GET route of the pages needs the scope `read`, a route that changes something says so itself:
+`dependencies=[Depends(tokens.needs("crawl"))]`. Handlers are plain `def`, take `context: Ctx` (`reading.web.context`) and read
+with `with context.reading() as session:` or `reading.queries` on `context.corpus`; both end after a second.
+`request.state.nonce` stands in the CSP of every answer: `<script nonce=…>`, `<style nonce=…>`. What the reader may do is
+`tokens.visitor(request)`. State changes come by POST from the same origin (`security`), which needs no token in the form.
+Static files are mounted by `pages.mount(app)`, under a name that `tokens.OPEN` lists.
 """
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
+import functools
 from importlib import metadata
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
-from reading.web import compression, limits, problems, security, threads, tokens
+from reading.web import compression, limits, pages, problems, security, threads, tokens
 from reading.web.api import articles, clusters, documents, export, feeds, health, outlets, runs, search, watch_feeds, watches
 from reading.web.context import Context, StartRun
 from storage.config import Config
@@ -25,7 +23,6 @@ from storage.crawls.outlets import Catalogue
 from storage.database import Database
 
 API = "/api/v1"
-PAGES = "reading.web.pages"
 
 
 def create_app(config: Config, database: Database, catalogue: Catalogue, *, start_run: StartRun | None = None) -> FastAPI:
@@ -50,24 +47,24 @@ def create_app(config: Config, database: Database, catalogue: Catalogue, *, star
     app.state.watch = health.Watch()
     app.state.stopping = False
     problems.install(app)
-    for resource in (articles, search, clusters, outlets, runs, watches, watch_feeds, export):
-        app.include_router(resource.router, prefix=API)
-    for resource in (health, feeds, documents):
-        app.include_router(resource.router)
-    _add_pages(app)
+    app.router.routes.extend(_routes().routes)
+    pages.mount(app)
     tokens.check_rules(app)
     _add_layers(app, config)
     return app
 
 
-def _add_pages(app: FastAPI) -> None:
-    if importlib.util.find_spec(PAGES) is None:
-        return
-    pages = importlib.import_module(PAGES)
-    app.include_router(pages.router, dependencies=[Depends(tokens.needs("read"))])
-    app.include_router(pages.doors)
-    if hasattr(pages, "mount"):
-        pages.mount(app)
+@functools.cache
+def _routes() -> APIRouter:
+    """What can be asked, the same in every app of a process: FastAPI needs a quarter of a second to read the handlers' parameters."""
+    made = APIRouter()
+    for resource in (articles, search, clusters, outlets, runs, watches, watch_feeds, export):
+        made.include_router(resource.router, prefix=API)
+    for resource in (health, feeds, documents):
+        made.include_router(resource.router)
+    made.include_router(pages.router, dependencies=[Depends(tokens.needs("read"))])
+    made.include_router(pages.doors)
+    return made
 
 
 def _add_layers(app: FastAPI, config: Config) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,3 +68,20 @@ def test_a_crawl_is_refused_while_another_outlet_of_its_site_is_crawled(tmp_path
         assert bench.crawl().returncode == 0
         with db.read() as session:
             assert leases.first_held(session, (name, leases.crawl_of(OUTLET)), datetime.now(UTC)) is None
+
+
+def test_a_run_begins_when_the_one_before_it_has_ended_however_long_it_stood_waiting(tmp_path: Path, corpus_url: str) -> None:
+    name = leases.site_of(links.site(HOME))
+    with serving(Site(1)) as site, closing(database.open(corpus_url)) as db:
+        bench = Bench(tmp_path, corpus_url, site)
+        with db.write() as session:
+            fence = leases.acquire(session, name, leases.holder_here(), datetime.now(UTC), timedelta(hours=1))
+        with db.write() as session:
+            leases.release(session, name, fence or 0)
+            crawl = bench.start()
+            time.sleep(3)  # it has come to the lease and waits for this transaction; one that comes later proves nothing
+            freed = datetime.now(UTC)
+        assert crawl.wait(60) == 0
+        with db.read() as session:
+            started = runs.recent(session)[0].started_at
+        assert started is not None and started >= freed
