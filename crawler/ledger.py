@@ -101,7 +101,7 @@ class Ledger:
             held = leases.acquire_all(session, names, leases.holder_here(), self.started, TTL)
             if held is not None:
                 self._held, fence = held, held[self.lease]
-                # only now: who had it last may have ended while we waited for the database, and two runs are never under way at once
+                # only now: who had it last may have ended while we waited for the database
                 self.started = datetime.now(UTC)
                 self.run_id = self.job.run_id or runs.queue(session, self.outlet.id, "manual", self.started)
                 runs.start(session, self.run_id, fence=fence, now=self.started)

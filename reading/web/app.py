@@ -56,7 +56,7 @@ def create_app(config: Config, database: Database, catalogue: Catalogue, *, star
 
 @functools.cache
 def _routes() -> APIRouter:
-    """What can be asked, the same in every app of a process: FastAPI needs a quarter of a second to read the handlers' parameters."""
+    """What can be asked, the same for all apps of a process: to read the handlers' parameters takes a quarter of a second."""
     made = APIRouter()
     for resource in (articles, search, clusters, outlets, runs, watches, watch_feeds, export):
         made.include_router(resource.router, prefix=API)

@@ -84,4 +84,5 @@ def test_a_run_begins_when_the_one_before_it_has_ended_however_long_it_stood_wai
         assert crawl.wait(60) == 0
         with db.read() as session:
             started = runs.recent(session)[0].started_at
-        assert started is not None and started >= freed
+        assert started is not None
+        assert started >= freed
