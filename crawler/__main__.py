@@ -51,8 +51,9 @@ def main(argv: list[str] | None = None) -> int:
 
     if options.die_with_parent:
         workers.die_with_parent(signal.SIGTERM, options.die_with_parent)
-        _behind(NICE)
-    if not options.fetch:
+    if not options.fetch:  # somebody waits for that one
+        if options.die_with_parent:
+            _behind(NICE)
         nursery.prepare()
     try:
         config = configuration.load()
@@ -73,10 +74,13 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _behind(nice: int) -> None:
-    """Leave the processor to others first. A crawl has a session of its own, and where the kernel shares by session
-    (`sched_autogroup_enabled`, sched(7)) the nice value of a process counts within its session only: the session has one too.
+    """Leave the processor to others first. Where the kernel shares by session (`sched_autogroup_enabled`, sched(7)) the nice
+    value of a process counts within its session only, and the session has one too: set where the session is this crawl's own.
+    A person's terminal keeps its.
     """
     os.nice(nice)
+    if os.getsid(0) != os.getpid():
+        return
     with contextlib.suppress(OSError):  # a kernel without sessions' groups, or a container that shows none
         Path("/proc/self/autogroup").write_text(str(nice))
 

@@ -227,8 +227,9 @@ time.sleep(600)
         assert not alive(crawl.pid)
 
 
-def test_a_watched_crawl_gives_way_where_the_kernel_shares_by_session_too() -> None:
-    """Nice alone says nothing between two sessions of one autogroup kernel, and a crawl has a session of its own."""
+@pytest.mark.parametrize("own", [True, False], ids=["session of its own", "session of a terminal"])
+def test_a_watched_crawl_gives_way_where_the_kernel_shares_by_session_too(own: bool) -> None:
+    """Nice alone says nothing between two sessions of one autogroup kernel. A terminal is not slowed down as a whole."""
     script = """
 import os
 from pathlib import Path
@@ -239,10 +240,12 @@ crawl._behind(crawl.NICE)
 print(os.nice(0), before, group.read_text().split()[-1] if group.exists() else "none")
 """
     command = [sys.executable, "-c", script]
+    if not own:
+        command = [sys.executable, "-c", f"import subprocess; subprocess.run({command}, check=True)"]
     done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True, start_new_session=True)
     nice, before, after = done.stdout.split()
     assert nice == str(os.nice(0) + main.NICE)
-    assert (before, after) in {("0", nice), ("none", "none")}
+    assert (before, after) in {("0", nice if own else "0"), ("none", "none")}
 
 
 def test_loading_ahead_chooses_no_reactor_reads_no_configuration_and_starts_no_thread() -> None:
