@@ -64,15 +64,16 @@ def check(session: Session, now: datetime, enabled: Collection[str]) -> list[str
     """Why the schedule is not alive, one sentence each with what to do; empty when it is. `enabled`: outlets to be crawled.
 
     It is dead when no daemon holds the lease, silent when it gave no word, and it stands still when for twice the shortest
-    interval nothing was started though an outlet was due all that time.
+    interval nothing was started though an outlet was due all that time. One of this machine that is there and lost its lease,
+    because it could not write or was stopped, is silent and not dead.
     """
-    lease = session.get(Lease, SCHEDULER)
-    if lease is None or not leases.is_alive(lease, now):
+    lease, row = session.get(Lease, SCHEDULER), session.get(SchedulerState, SCHEDULER)
+    alive = lease is not None and leases.is_alive(lease, now)
+    if lease is None or not (alive or leases.is_here(lease.holder)):
         return [NO_DAEMON]
-    row = session.get(SchedulerState, SCHEDULER)
     if row is None:
         return []
-    if now - row.ticked_at > SILENT:
+    if now - row.ticked_at > SILENT or not alive:
         return [f"the daemon hangs: no word from it for {span(now - row.ticked_at)}; restart `rasid daemon`"]
     patience = max(timedelta(seconds=2 * row.shortest), LEAST)
     idle_since = max(filter(None, (row.since, row.started_at)))

@@ -47,6 +47,15 @@ def test_a_daemon_that_hangs(db: Database, now: datetime) -> None:
     assert check(db, now + 5 * MINUTE)[0].startswith("the daemon hangs: no word from it for 4 min")
 
 
+def test_a_daemon_that_is_there_and_can_write_nothing_is_not_said_to_be_none(db: Database, now: datetime) -> None:
+    with db.write() as session:
+        leases.acquire(session, liveness.SCHEDULER, leases.holder_here(), now, MINUTE)
+        liveness.began(session, now, 300)
+    assert check(db, now + MINUTE / 2) == []
+    [said] = check(db, now + 2 * MINUTE)  # a full disk: its lease ran out, and nobody else has it
+    assert said.startswith("the daemon hangs: no word from it for 2 min")
+
+
 def test_nothing_started_though_something_was_due(db: Database, now: datetime) -> None:
     lead(db, now, shortest=300)
     due(db, "x", now + MINUTE)
