@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from reading import moments
-from storage.searching import search
+from storage.searching import search, selection
 
 F = TypeVar("F", bound=Callable[..., Any])
 KINDS = ("article", "flash", "liveblog", "video", "gallery")
@@ -42,6 +42,21 @@ class Text(click.ParamType[str]):
         return text
 
 
+class Language(click.ParamType[str]):
+    """The code of a language; with `none` an empty text too, which takes the filter away."""
+
+    name = "code"
+
+    def __init__(self, *, none: bool = False) -> None:
+        self.none = none
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return selection.language(str(value)) if value or not self.none else ""
+        except ValueError as error:
+            return self.fail(f"{value!r} {error}", param, ctx)
+
+
 zone_option = click.option("--zone", type=Zone(), default="UTC", show_default=True, help="Zone of the dates you write and read.")
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 
@@ -54,7 +69,7 @@ _OPTIONS = (
     click.option("--tag", type=Text(), metavar="NAME", help="Tag; spelling variants match."),
     click.option("--author", type=Text(), metavar="NAME", help="Author; spelling variants match."),
     click.option("--agency", type=Text(), metavar="NAME", help="Agency the text is credited to; spelling variants match."),
-    click.option("--lang", type=Text(), metavar="CODE", help="Language of the text, as in ar, fa, en."),
+    click.option("--lang", type=Language(), metavar="CODE", help="Language of the text, as in ar, fa, en."),
     click.option("--kind", type=click.Choice(KINDS), help="Kind of article."),
     click.option("--copies", is_flag=True, help="Also copies, which are hidden by default."),
     zone_option,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 FORMS = "2026-11-22, 2026-11-22T15:00, 2026-11-22T15:00+03:00, today, yesterday, 7d, 24h or 2w"
 _AGO = re.compile(r"(\d{1,6})([hdw])")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{8}")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{8}|\d{4}-W\d\d-\d|\d{4}W\d{3}")  # ISO 8601 names days by their week too
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
@@ -41,11 +41,19 @@ def _read(text: str, *, now: datetime, zone: tzinfo, days: int) -> datetime:
             return now.astimezone(UTC) - int(ago[1]) * _UNITS[ago[2]]
         day = _day(written, now.astimezone(zone).date())
         if day is not None:
-            return datetime.combine(day + timedelta(days=days), time(), zone).astimezone(UTC)
+            return _start(day, days, zone)
         moment = datetime.fromisoformat(written)
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is not a time; write {FORMS}") from error
+
+
+def _start(day: date, days: int, zone: tzinfo) -> datetime:
+    """A day's midnight, `days` later. Where Python's calendar ends («until 9999-12-31») its end is meant: no bound at all."""
+    try:
+        return datetime.combine(day + timedelta(days=days), time(), zone).astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if day.year == 1 else datetime.max).replace(tzinfo=UTC)
 
 
 def _day(written: str, today: date) -> date | None:

@@ -26,7 +26,7 @@ _ASKING = (
         click.option(f"--{name}", type=filtering.Text(), metavar="NAME", help=f"Only this {name}; spelling variants match.")
         for name in NAMES[:4]
     ),
-    click.option("--lang", type=filtering.Text(), metavar="CODE", help="Language of the text, as in ar, fa, en."),
+    click.option("--lang", type=filtering.Language(none=True), metavar="CODE", help="Language of the text, as in ar, fa, en."),
     click.option("--kind", type=click.Choice(filtering.KINDS), help="Kind of article."),
 )  # fmt: skip
 
@@ -55,9 +55,9 @@ def telling_options(command: filtering.F) -> filtering.F:
 
 
 def wish(corpus: Corpus, query: str, given: dict[str, Any]) -> Wish:
-    """A new one. Raises click.UsageError for an outlet there is not."""
+    """A new one; an empty text is no filter. Raises click.UsageError for an outlet there is not."""
     queries.check_outlets(corpus, given["outlets"])
-    filters = Filters(outlets=tuple(given["outlets"]), copies=True, **{name: given[name] for name in NAMES})
+    filters = Filters(outlets=tuple(given["outlets"]), copies=True, **{name: given[name] or None for name in NAMES})
     return Wish(query=query, filters=filters, aliases=told.aliases(given["aliases"]))
 
 

@@ -19,6 +19,8 @@ SERIES = 6
 """Lines one chart tells apart."""
 STEPS = 5
 """Shades of the heat map."""
+ABREAST, LETTER = 8, 8.5
+"""Prints side by side on a narrow screen; the width of a letter of their names there, generously."""
 SATURDAY, MONDAY = 5, 0
 
 
@@ -35,6 +37,8 @@ class Point:
     """A print of a story."""
 
     label: str
+    name: str
+    """Of the outlet."""
     after: timedelta
     number: int
 
@@ -157,17 +161,57 @@ def spread(points: Sequence[Point], words: Words, label: str) -> Markup:
         x = side + (width - 2 * side) * (at / ends)
         x = width - x if rtl else x
         parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{base}" y2="{base + 5}" class="grid"/>')
-        parts.append(_text(x, base + 21, str(words.span(at, alone=True)) if at else words.figures("0"), "middle", rtl=rtl))
+        parts.append(_text(x, base + 21, str(words.span(at, alone=True)) if at else str(words("story_start")), "middle", rtl=rtl))
         at += tick
     for x, level, point in spots:
-        y = base - 14 - level * row
-        kind = "first" if not point.after else "later"
-        parts.append(f'<circle cx="{x:.1f}" cy="{y}" r="{radius}" class="{kind}"><title>{escape(point.label)}</title></circle>')
-        parts.append(
-            f'<text x="{x:.1f}" y="{y + 4}" text-anchor="middle" class="{kind}-n">{escape(words.number(point.number))}</text>'
-        )
+        parts += _spot(x, base - 14 - level * row, radius, point, words)
     parts.append("</svg>")
     return Markup("".join(parts))  # noqa: S704
+
+
+def upright_spread(points: Sequence[Point], words: Words, label: str) -> Markup:
+    """The same for a narrow screen, whole without scrolling: time runs down, prints that fall together stand side by side."""
+    width, axis, gap, top, radius = 300, 74, 26, 14, 10.5
+    rtl = words.direction == "rtl"
+    longest = max((point.after for point in points), default=timedelta()) or timedelta(minutes=1)
+    tick, ends = _ticks(longest)
+    tall = max(2, round(ends / tick)) * 52
+    rows: list[tuple[float, list[Point]]] = []
+    for point in points:
+        y = top + tall * (point.after / ends)
+        if rows and y < rows[-1][0] + gap and len(rows[-1][1]) < ABREAST:
+            rows[-1][1].append(point)
+        else:
+            rows.append((max(y, rows[-1][0] + gap) if rows else y, [point]))
+    foot = max(top + tall, rows[-1][0] if rows else 0.0)
+    x = _flip(axis, 0, width, rtl)
+    parts = [
+        _open(width, foot + top, label, "upright times"),
+        f'<line x1="{x}" x2="{x}" y1="{top}" y2="{foot:.1f}" class="grid"/>',
+    ]
+    for step in range(round(ends / tick) + 1):
+        y, at = top + tall * (step * tick / ends), _flip(axis - 8, 0, width, rtl)
+        parts.append(f'<line x1="{x}" x2="{at}" y1="{y:.1f}" y2="{y:.1f}" class="grid"/>')
+        said = str(words.span(step * tick, alone=True)) if step else str(words("story_start"))
+        parts.append(_text(_flip(axis - 20, 0, width, rtl), y + 4, said, "end", rtl=rtl))
+    for y, together in rows:
+        for place, point in enumerate(together):
+            parts += _spot(_flip(axis + place * (2 * radius + 3), 0, width, rtl), y, radius, point, words)
+        begin = axis + len(together) * (2 * radius + 3)
+        names = str(words("and")).join(point.name for point in together)
+        if len(together) == 1 or len(names) * LETTER < width - begin:
+            parts.append(_text(_flip(begin, 0, width, rtl), y + 5, names, "start", rtl=rtl, kind="name"))
+    parts.append("</svg>")
+    return Markup("".join(parts))  # noqa: S704
+
+
+def _spot(x: float, y: float, radius: float, point: Point, words: Words) -> list[str]:
+    """A print as a disc with its number."""
+    kind = "first" if not point.after else "later"
+    return [
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" class="{kind}"><title>{escape(point.label)}</title></circle>',
+        f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" class="{kind}-n">{escape(words.number(point.number))}</text>',
+    ]
 
 
 def bar(share: float, label: str) -> Markup:
@@ -200,14 +244,16 @@ def _open(width: float, height: float, label: str, kind: str) -> str:
     return f'<svg class="chart {kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">'
 
 
-def _text(x: float, y: float, said: str, anchor: str, *, rtl: bool = False, edge: bool = False) -> str:
+def _text(x: float, y: float, said: str, anchor: str, *, rtl: bool = False, edge: bool = False, kind: str = "") -> str:
     """`start` and `end` are left and right: SVG would turn them round with the direction of the page.
 
     `rtl`: words, which follow the page («٤ ساعات»); bare figures do not need it.
     """
     if edge and rtl:
         anchor = "end"
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" direction="{"rtl" if rtl else "ltr"}">{escape(said)}</text>'
+    named = f' class="{kind}"' if kind else ""
+    way = "rtl" if rtl else "ltr"
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" direction="{way}"{named}>{escape(said)}</text>'
 
 
 def _flip(x: float, size: float, width: float, rtl: bool) -> float:

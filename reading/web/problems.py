@@ -28,6 +28,8 @@ PARAMETERS = {"--after": "cursor", "QUERY": "q"}
 """Options of commands that have another name in the API."""
 BODY_FAULT = "There was an error parsing the body"
 """FastAPI's word for a body said to be JSON that cannot even be decoded."""
+NOWHERE = "there is nothing here; /docs lists what there is"
+"""Of an address that nothing is at."""
 UNREAD = "the body cannot be read: JSON in UTF-8 is wanted, not compressed, its lists and objects not too deep in each other"
 TOO_LONG = (
     "this took longer than an answer may and was stopped; ask for less at a time: a shorter span (since, until), an outlet, one "
@@ -163,7 +165,7 @@ def of(error: Exception) -> Problem:
 
 def _http(error: HTTPException) -> Problem:
     names = {404: "not-found", 405: "method-not-allowed", 401: "unauthorized", 403: "forbidden"}
-    said = {404: "there is nothing here; /docs lists what there is", 405: "not with this method; `Allow` names those there are"}
+    said = {404: NOWHERE, 405: "not with this method; `Allow` names those there are"}
     name = names.get(error.status_code) or HTTPStatus(error.status_code).phrase.lower().replace(" ", "-").replace("'", "")
     detail = UNREAD if error.detail == BODY_FAULT else said.get(error.status_code, str(error.detail))
     return Problem(error.status_code, name, detail, headers=error.headers)

@@ -2,7 +2,7 @@
 
 A reason is kept as one English sentence, which logs and programs read. The shapes stand in `wording.toml`, table `reason`: the
 English side is the shape, `{n}` in it a number, `{span}` a time, and so on (`KINDS`). A sentence of no known shape stays as it
-is, isolated, and said to be English.
+is, isolated, and said to be English. Table `problem` does the same for what an error page tells.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -34,6 +34,14 @@ KINDS = {
     "url": r"https?://\S+?",
     "rest": r".+",
     "text": r".+",
+    "quoted": "'.*'|\".*\"",
+    "either": r"[a-z0-9][a-z0-9-]*(?: or [a-z0-9][a-z0-9-]*)*",
+    "date": r"\d{4}-\d\d-\d\d",
+    "part": r"(?:q|outlet|kind|section|tag|author|agency|since|until|copies|zone|lang|limit|content|cursor|before|token|next|"
+    r"digits|months|theme)(?:\.\d+)?",
+    "scope": r"read|crawl|admin",
+    "code": r"[^\s:;,]{1,80}",
+    "codes": r"[^\s:;]+(?:,? [^\s:;]+)*",
 }
 """What may stand at `{name}`; a digit behind the name tells several apart."""
 _HOLE = re.compile(r"\{([a-z]+)(\d?)\}")
@@ -48,7 +56,7 @@ def said(words: Words, english: str | None, named: Named = str) -> Markup:
     """The reason for this reader; `named` gives an outlet's name by its id."""
     text = terminal.inert(english or "")
     if not text or words.language == "en":
-        return bdi(text)
+        return Markup("<bdi>{}</bdi>").format(wording.commands(text)) if text else Markup("")
     return _whole(words, text, named, 0) or _parts(words, text, named, 0)
 
 
@@ -70,7 +78,7 @@ def _parts(words: Words, text: str, named: Named, depth: int) -> Markup:
 
 def foreign(text: str) -> Markup:
     """English in a line of ours."""
-    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(text)
+    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(wording.commands(text))
 
 
 def _whole(words: Words, text: str, named: Named, depth: int) -> Markup | None:
@@ -80,15 +88,16 @@ def _whole(words: Words, text: str, named: Named, depth: int) -> Markup | None:
         if match := pattern.fullmatch(text):
             values = {name: _value(words, name, value, named, depth) for name, value in match.groupdict().items()}
             if None not in values.values():
-                return words(f"reason.{key}", **values)
+                return words(key, **values)
     return None
 
 
 @functools.cache
 def _shapes() -> list[tuple[re.Pattern[str], str]]:
     """Those that say most first: fewer places where anything may stand, then more words of their own."""
-    table = wording.table("reason")
-    shapes = [(str(said["en"]), key) for key, said in table.items()]
+    shapes = [
+        (str(said["en"]), f"{table}.{key}") for table in ("reason", "problem") for key, said in wording.table(table).items()
+    ]
     shapes.sort(key=lambda shape: (sum(wild in shape[0] for wild in ("{rest}", "{text}", "{pages}", "{health}")), -len(shape[0])))
     return [(_pattern(shape), key) for shape, key in shapes]
 
@@ -121,9 +130,29 @@ def _value(words: Words, name: str, value: str, named: Named, depth: int) -> Mar
             return _pages(words, value)
         case "rest" | "rate":
             return _whole(words, value, named, depth + 1) or _parts(words, value, named, depth + 1)
+        case "scope":
+            return value
         case "url":
             return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+        case "quoted" | "either" | "date" | "part" | "code" | "codes":
+            return _named(words, kind, value, named)
     return foreign(value)
+
+
+def _named(words: Words, kind: str, value: str, named: Named) -> Markup | str | None:
+    """What a sentence names: as somebody typed it, as it is written everywhere, or as its reader calls it."""
+    match kind:
+        case "quoted":
+            return bdi(value[1:-1]) or Markup("«»")
+        case "either":
+            return Markup(" {} ").format(words("or")).join(bdi(named(one)) for one in value.split(" or "))
+        case "date":
+            try:
+                return words.day(date.fromisoformat(value))
+            except ValueError:
+                return None
+    plain = value.replace(" or ", ", ").replace("'", "")
+    return Markup("، ").join(Markup('<code dir="ltr">{}</code>').format(one) for one in plain.split(", "))
 
 
 def _span(words: Words, text: str) -> Markup:

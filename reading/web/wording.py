@@ -24,8 +24,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 MONTHS: tuple[Months, ...] = get_args(Months)
 DIGITS: tuple[Digits, ...] = get_args(Digits)
 _ARAB = str.maketrans("0123456789%.,", "٠١٢٣٤٥٦٧٨٩٪٫٬")
-_FIXED = re.compile(r"\{[^}]*\}|\u2066[^\u2069]*\u2069")
-"""Of our own words: holes, and what is written the same for every reader."""
+_FIXED = re.compile(r"\{[^}]*\}|\u2066[^\u2069]*\u2069|`[^`]+`")
+"""Of our own words: holes, and what is written, or typed, the same for every reader."""
 _COMMAND = re.compile(r"`([^`]+)`")
 """Of our own words: what is typed at a prompt, left to right and in one piece."""
 _LEVANT = ("Damascus", "Beirut", "Amman", "Jerusalem", "Gaza", "Hebron", "Baghdad")
@@ -219,7 +219,11 @@ class Words:
 
 @functools.cache
 def _escaped(said: str) -> Markup:
-    """Words of ours as HTML, their commands marked as such."""
+    return commands(said)
+
+
+def commands(said: str) -> Markup:
+    """A sentence as HTML: escaped, what stands between backticks marked as something to be typed, left to right."""
     return Markup(_COMMAND.sub(r'<code dir="ltr">\1</code>', str(escape(said))))  # noqa: S704 - escaped before it is marked
 
 

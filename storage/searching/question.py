@@ -9,6 +9,8 @@ from news import arabic
 
 MAX_WORDS = 32
 """Words of a question at most."""
+MAX_LETTERS = 100 * MAX_WORDS
+"""And letters, marks and spaces between them counted."""
 
 # a phrase between any two quotation marks, or what stands between spaces; «title:» before either, a minus before that excludes
 _PART = re.compile(
@@ -48,13 +50,13 @@ def parse(text: str) -> Query:
 
     All must hold; OR between two parts asks for either, and binds them closer than what stands beside; `-` excludes;
     `title:` (or «عنوان:») asks for the headline. Anything else is a word, or divides words.
-    Raises ValueError for more than MAX_WORDS words.
+    Raises ValueError for more than MAX_WORDS words, or MAX_LETTERS letters.
     """
     groups: list[tuple[Part, ...]] = []
     without: list[Part] = []
     count, either, joins = 0, False, False
     # a bound before any work: folding a megabyte is work too
-    found = list(_PART.finditer(text[: 100 * MAX_WORDS]))
+    found = list(_PART.finditer(text[:MAX_LETTERS]))
     for place, match in enumerate(found):
         if match["word"] == "OR" and not (match["minus"] or match["title"]):
             either = joins and place + 1 < len(found) and not found[place + 1]["minus"]
@@ -73,7 +75,7 @@ def parse(text: str) -> Query:
         else:
             groups.append((part,))
         either, joins = False, not match["minus"]
-    if count > MAX_WORDS or len(text) > 100 * MAX_WORDS:
+    if count > MAX_WORDS or len(text) > MAX_LETTERS:
         raise ValueError(f"a search may have {MAX_WORDS} words at most")
     return Query(groups=tuple(dict.fromkeys(groups)), without=tuple(dict.fromkeys(without)))
 
@@ -83,8 +85,8 @@ def faults(text: str) -> list[tuple[int, str]]:
 
     For a question that is kept and asked for months; to a person who searches, the answer says as much.
     """
-    if len(text) > 100 * MAX_WORDS:
-        return [(1, f"longer than {100 * MAX_WORDS} letters")]
+    if len(text) > MAX_LETTERS:
+        return [(1, f"longer than {MAX_LETTERS} letters")]
     wrong = []
     marks = [found.start() for found in _QUOTATION.finditer(text)]
     if len(marks) % 2:

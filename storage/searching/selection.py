@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 ROLES = ("section", "tag", "author", "agency")
 """Filters that name something of `storage.tables.Name`."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def language(code: str) -> str:
+    """The code as texts have it: lower case where it is a bare one (RFC 5646, 2.1.1). Raises ValueError for what is none."""
+    if not _LANGUAGE.fullmatch(code):
+        raise ValueError("is not a language code, as ar, fa, en")
+    return _plain_case(code)
+
+
+def _plain_case(code: str) -> str:
+    return code if "-" in code else code.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +44,10 @@ class Filters:
     """Canonical address: the article of that address, or seen at it."""
     copies: bool = False
     """Also show copies. Otherwise one is hidden when the article it copies is itself among what is found."""
+
+    def __post_init__(self) -> None:
+        if self.lang is not None:
+            object.__setattr__(self, "lang", _plain_case(self.lang))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,12 @@ FILTERS = {
     "author": (["--author", "ليلى حسن"], "report"),
     "agency, copies too": (["--agency", "الاناضول", "--copies"], "report copy"),
     "language": (["--lang", "en"], "flash"),
+    "language in capitals": (["--lang", "EN"], "flash"),
+    "times without an end": (
+        ["--since", "0001-01-01", "--until", "9999-12-31", "--zone", "Asia/Riyadh"],
+        "report bare flash hostile",
+    ),
+    "times without an end in the west": (["--until", "9999-12-31", "--zone", "America/New_York"], "report bare flash hostile"),
     "kind": (["--kind", "video"], "hostile"),
     "two that exclude each other": (["--kind", "video", "--lang", "en"], ""),
 }
@@ -129,6 +135,7 @@ WRONG = {
     "a question without words": (["search", "؟!"], "no word to look for"),
     "a question of a headline without words": (["search", "title:"], "no word to look for"),
     "an unknown outlet's furniture": (["outlets", "furniture", "aljazera"], "did you mean aljazeera"),
+    "a language that is none": (["list", "--lang", ""], "is not a language code"),
     "a question of too many words": (["search", " ".join(map(str, range(100)))], "32 words"),
 }
 

@@ -15,6 +15,8 @@ SINCE = {
     "a day without dashes": ("20261120", UTC, "2026-11-20T00:00"),
     "a day in Arabic digits": ("٢٠٢٦-١١-٢٠", UTC, "2026-11-20T00:00"),
     "a day of a zone": ("2026-11-20", RIYADH, "2026-11-19T21:00"),
+    "a day by its week": ("2026-W47-5", UTC, "2026-11-20T00:00"),
+    "from the first day there is": ("0001-01-01", RIYADH, "0001-01-01T00:00"),
     "a time": ("2026-11-20T15:30", UTC, "2026-11-20T15:30"),
     "a time with a space": ("2026-11-20 15:30", RIYADH, "2026-11-20T12:30"),
     "its own offset beats the zone": ("2026-11-20T15:30+02:00", RIYADH, "2026-11-20T13:30"),
@@ -29,6 +31,9 @@ SINCE = {
 UNTIL = {
     "a day is included": ("2026-11-20", UTC, "2026-11-21T00:00"),
     "a day of a zone": ("2026-11-20", RIYADH, "2026-11-20T21:00"),
+    "a day by its week is included": ("2026W475", UTC, "2026-11-21T00:00"),
+    "for ever": ("9999-12-31", UTC, "9999-12-31T23:59:59.999999"),
+    "for ever, in the west": ("9999-12-31", ZoneInfo("America/New_York"), "9999-12-31T23:59:59.999999"),
     "today is included": ("today", UTC, "2026-11-23T00:00"),
     "yesterday is included": ("yesterday", UTC, "2026-11-22T00:00"),
     "a time is not": ("2026-11-20T15:30", UTC, "2026-11-20T15:30"),

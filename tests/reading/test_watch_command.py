@@ -60,6 +60,7 @@ def test_a_watch_over_its_life(rasid_: Rasid, db: Database, corpus: dict[str, in
         (("edit", "لا أحد", "قصف"), "no such watch"),
         (("add", "x", "قصف", "--outlet", "nowhere"), "nowhere"),
         (("add", "x", "قصف", "--alias", "بايدن"), "two at least"),
+        (("add", "x", "قصف", "--lang", "العربية"), "is not a language code"),
         (("show", "لا أحد"), "no such watch"),
         (("mute", "x", "--for", "1"), "is not a time"),
         (("mute", "x", "--until", "2020-01-01"), "over already"),
@@ -78,7 +79,9 @@ def test_wrong_usage_says_what_is_wrong(rasid_: Rasid, db: Database, arguments: 
 
 def test_a_watch_is_edited_part_by_part(rasid_: Rasid, db: Database) -> None:
     own = ("--quiet", "23:00-7:00", "--digest", "daily 8:00", "--in", "Asia/Damascus")
-    added = said(rasid_, "add", "درعا", "قصف", "--channel", "ops", "--lang", "ar", "--alias", "قصف، غارة", *own)["watch"]
+    added = said(rasid_, "add", "درعا", "قصف", "--channel", "ops", "--lang", "AR", "--tag", "", "--alias", "قصف، غارة", *own)[
+        "watch"
+    ]
     assert (added["quiet"], added["digest"], added["zone"]) == ("23:00-07:00", "daily 08:00", "Asia/Damascus")
     changed = said(rasid_, "edit", "درعا", "--digest", "hourly", "--section", "سياسة")["watch"]
     assert changed == added | {

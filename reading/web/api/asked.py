@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,6 +18,8 @@ from reading.web.context import Context
 from reading.web.problems import Problem, wrong
 from reading.web.tokens import Visitor
 from storage.corpus import article_json
+from storage.searching import selection
+from storage.searching.question import MAX_LETTERS
 from storage.searching.search import Filters
 
 MOST = 100
@@ -32,7 +33,6 @@ FIELDS = _COLUMNS - {"image_url", "image_caption", "image_credit", "similarity"}
 FIELDS |= {"image", "embeds", "cluster", "revisions", "capture"}
 EXTRA = frozenset({"snippet", "headline_marks", "history", "body_cut", "delay"})
 """What some answers add to the Article JSON."""
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 async def once(request: Request) -> None:
@@ -94,12 +94,12 @@ def _plain(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if not _LANGUAGE.fullmatch(value):
-        raise ValueError("is not a language code, as ar, fa, en")
-    return value
+    return selection.language(value)
 
 
 Name = Annotated[str, Field(max_length=LONGEST), AfterValidator(_plain)]
+Question = Annotated[str, Field(max_length=MAX_LETTERS), AfterValidator(_plain)]
+"""What `storage.searching.question.parse` takes, so that whatever a page or a command finds can be asked for here too."""
 Language = Annotated[Name, AfterValidator(_language)]
 Kind = Literal["article", "flash", "liveblog", "video", "gallery"]
 

@@ -15,7 +15,7 @@ from reading.exports import lines, sheets
 from reading.exports.form import Counted, Form
 from reading.web import limits, tokens
 from reading.web.api import asked
-from reading.web.api.asked import Name, Selection
+from reading.web.api.asked import Selection
 from reading.web.context import Context, Ctx
 from reading.web.places import Place
 from reading.web.problems import Problem
@@ -35,7 +35,7 @@ KINDS = {"jsonl": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
 
 
 class Wanted(Selection):
-    q: Name | None = Field(None, description="Only what a search for these words finds.")
+    q: asked.Question | None = Field(None, description="Only what a search for these words finds.")
     format: Literal["jsonl", "csv"] = Field("jsonl", description="JSON lines, or CSV that spreadsheets open safely.")
     after: Annotated[str, Field(max_length=asked.LONGEST)] | None = Field(
         None, description="Only what changed since: `Rasid-Next` of an earlier export. What was forgotten comes as a tombstone."
@@ -64,7 +64,9 @@ def export(request: Request, context: Ctx, guest: Guest, want: Annotated[Wanted,
     name = f"rasid-{context.now:%Y%m%dT%H%M%SZ}.{want.format}"
     headers = {"Rasid-Next": str(end), "Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     if limits.is_head(request.scope):
-        return Response(headers=headers, media_type=KINDS[want.format])
+        answer = Response(headers=headers, media_type=KINDS[want.format])
+        del answer.headers["content-length"]  # not nothing but unknown: it comes as a stream (RFC 9110, 8.6)
+        return answer
     place = context.exports.take()
     if place is None:
         raise Problem(503, "too-many-exports", "other exports are running; try again", headers={"Retry-After": "30"})

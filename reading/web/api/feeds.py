@@ -18,7 +18,7 @@ from reading.exports import syndication
 from reading.exports.form import Counted, Form
 from reading.web import caching, tokens, wording
 from reading.web.api import asked
-from reading.web.api.asked import Name, Selection
+from reading.web.api.asked import Selection
 from reading.web.context import Context, Ctx
 from reading.web.problems import Problem
 from reading.web.tokens import Guest, Visitor
@@ -35,7 +35,7 @@ RSS, ATOM, JSON_FEED = "application/rss+xml", "application/atom+xml", "applicati
 
 
 class Wanted(Selection):
-    q: Name | None = Field(None, description="Only what a search for these words finds.", examples=["قصف درعا"])
+    q: asked.Question | None = Field(None, description="Only what a search for these words finds.", examples=["قصف درعا"])
     limit: int = Field(50, description=f"Articles; what is beyond 1 to {MOST} is brought there.")
     content: Literal["summary", "full"] = Field("summary", description="Also the whole text, for readers who may have it.")
 

@@ -12,7 +12,7 @@ from reading import queries
 from reading.web import tokens
 from reading.web.api import asked, shapes
 from reading.web.api.articles import page_response
-from reading.web.api.asked import Name, Paged
+from reading.web.api.asked import Paged, Question
 from reading.web.context import Ctx
 from reading.web.tokens import Guest
 
@@ -20,7 +20,7 @@ router = APIRouter(tags=["search"], dependencies=[Depends(tokens.needs("read")),
 
 
 class Searching(Paged):
-    q: Name = Field(
+    q: Question = Field(
         description='Words, all of which must be there; "in quotes" exactly; OR; -without; title:headline.',
         examples=["قصف درعا"],
         min_length=1,

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from reading import watches as told
 from reading.web import caching, tokens
 from reading.web.api import asked
-from reading.web.api.asked import Kind, Name
+from reading.web.api.asked import Kind, Name, Question
 from reading.web.context import Context, Ctx
 from reading.web.problems import Problem
 from reading.web.tokens import Guest
@@ -25,7 +25,6 @@ from storage.readers.refusal import Refused
 from storage.readers.watch_questions import MOST_LISTS, MOST_NAMES, Wish
 from storage.readers.watch_telling import LONGEST, Telling
 from storage.readers.watches import Kept, Tally
-from storage.searching.question import MAX_WORDS
 from storage.searching.search import Filters
 
 
@@ -60,7 +59,6 @@ def _moment(value: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_moment)]
 Hours = Annotated[str, Field(max_length=LONGEST), AfterValidator(_no_nul)]
-Question = Annotated[str, Field(max_length=100 * MAX_WORDS), AfterValidator(_no_nul)]
 
 
 class WatchFilters(BaseModel):

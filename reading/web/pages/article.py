@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import PlainTextResponse, Response
 
 from news.article import Article, Embed
@@ -23,6 +24,8 @@ from storage.corpus.dossier import Dossier
 from storage.errors import NotFound
 
 router = APIRouter()
+PART_ONLY = "whole texts need a token here"
+"""To a reader of whom the operator wants one for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,8 @@ def changes(request: Request, context: Ctx, number: str, old: str = "", new: str
     one = known.stored.article
     return page.render(
         "changes.html",
-        title=page.words("diff_title", old=page.words.number(first), new=page.words.number(last)),
+        title=(what := page.words("diff_title", old=page.words.number(first), new=page.words.number(last))),
+        tab=tab(page, one.headline, what),
         back=(f"/article/{known.stored.id}", page.words("to_article")),
         heading=one.headline,
         language=one.language,
@@ -98,6 +102,7 @@ def source(request: Request, context: Ctx, number: str) -> Response:
     return page.render(
         "source.html",
         title=page.words("capture"),
+        tab=tab(page, known.article.headline, page.words("capture")),
         number=known.id,
         article=known.article,
         fetched=known.capture.fetched if known.capture else known.article.fetched,
@@ -114,6 +119,11 @@ def source_text(request: Request, context: Ctx, number: str) -> Response:
     return PlainTextResponse(raw.text + ("\n…" if raw.cut else ""), headers=headers)
 
 
+def tab(page: Page, headline: str | None, what: Markup) -> Markup:
+    """Of a page about an article, as the browser's tab names it: the article first, which tells it from its neighbours."""
+    return page.words("of_article", article=headline or page.words("no_headline"), what=what)
+
+
 def _captured(request: Request, context: Ctx, number: str) -> tuple[material.Material, capture.Raw]:
     """Raises NotFound where the archive has none, or for a reader who may not read whole texts."""
     with context.reading() as session:
@@ -125,11 +135,15 @@ def _captured(request: Request, context: Ctx, number: str) -> tuple[material.Mat
     return known, raw
 
 
-def of_number(written: str) -> int:
-    """Raises NotFound for what no article's number is."""
-    if not (written.isascii() and written.isdecimal() and len(written) < 19):
-        raise NotFound(f"no article {written[:20]!r}")
+def of_number(written: str, kind: str = "article") -> int:
+    """Raises NotFound for what is no number, of an article or what else is numbered."""
+    if not is_number(written):
+        raise NotFound(f"no {kind} {written[:20]!r}")
     return int(written)
+
+
+def is_number(written: str) -> bool:
+    return written.isascii() and written.isdecimal() and len(written) < 19
 
 
 def blocks(one: Article) -> list[Block]:
@@ -209,4 +223,4 @@ def _number(written: str, otherwise: int) -> int:
 def _refuse_part(request: Request) -> None:
     """Raises NotFound for a reader who may not read whole texts."""
     if not tokens.visitor(request).whole:
-        raise NotFound("whole texts need a token here")
+        raise NotFound(PART_ONLY)

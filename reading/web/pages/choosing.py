@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from reading import moments
 from reading.filters import KINDS
 from reading.web.api.asked import LONGEST
+from reading.web.pages.reader import is_zone
 from reading.web.pages.view import Page
 from reading.web.wording import bdi
 from storage.crawls import outlet_state, outlets
@@ -94,9 +95,22 @@ def of(page: Page) -> Choice:
             filters = replace(filters, outlets=(said["outlet"],))
         else:
             faults.append(page.words("bad_outlet", value=bdi(said["outlet"][:80])))
+    faults += _strange(page, said["kind"], filters)
     counts = {name: bool(getattr(filters, "outlets" if name == "outlet" else name)) for name in ALL}
     applied = {name: said[name][:LONGEST] for name in ALL if counts[name]} | ({"copies": "1"} if filters.copies else {})
     return Choice(filters=filters, said=said, applied=applied, faults=faults)
+
+
+def _strange(page: Page, kind: str, filters: Filters) -> list[Markup]:
+    """A kind or a time zone that there is not; a period that ends before it begins."""
+    words, faults = page.words, []
+    if kind and filters.kind is None:
+        faults.append(words("bad_kind", value=bdi(kind[:80])))
+    if filters.since and filters.until and filters.since >= filters.until:
+        faults.append(words("bad_span"))
+    if (zone := page.param("zone")) and not is_zone(zone):
+        faults.append(words("bad_zone", value=bdi(zone[:80]), zone=words.place(words.zone_name)))
+    return faults
 
 
 def _time(page: Page, text: str, read: Callable[..., datetime], faults: list[Markup]) -> datetime | None:

@@ -29,7 +29,7 @@ def listed(request: Request, context: Ctx) -> Response:
 def one(request: Request, context: Ctx, number: str) -> Response:
     page = Page(request, context)
     with context.reading() as session:
-        run = status.run_json(runs.get(session, of_number(number)))
+        run = status.run_json(runs.get(session, of_number(number, "run")))
     reasons = sorted(run["reasons"].items(), key=lambda pair: (-pair[1], pair[0]))
     title = page.words("run_n", n=page.words.figures(run["id"]))
     return page.render("run.html", title=title, here="runs", run=run, reasons=reasons)

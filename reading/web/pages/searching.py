@@ -27,6 +27,7 @@ router = APIRouter()
 MOST = 30
 KEPT = ("outlet", "kind", "section", "tag", "author", "agency")
 """Filters a watch may have too."""
+_MARK = re.compile('["“”„«»]')
 _BETWEEN = re.compile('[\\s"“”„«»:]+-?|^-')
 
 
@@ -62,7 +63,7 @@ def searched(request: Request, context: Ctx) -> Response:
         chips=chips(page, query, typed) if query else [],
         days=days,
         choice=choice,
-        faults=[*([fault] if fault else []), *choice.faults, *faults],
+        faults=[*([fault] if fault else unclosed(page, typed)), *choice.faults, *faults],
         outlets=offered,
         order=order,
         older=page.address(after=str(hits.next)) if hits.next else "",
@@ -83,6 +84,21 @@ def asked(page: Page, typed: str) -> tuple[Query | None, Markup | None]:
     except ValueError:
         return None, page.words("too_long", most=page.words.count("words", MAX_WORDS))
     return (None, page.words("no_words")) if query.is_empty else (query, None)
+
+
+def unclosed(page: Page, typed: str, name: str = "q") -> list[Markup]:
+    """That a quotation is not closed, which is then read as single words; and the way to ask for it as a phrase."""
+    marks = [match.start() for match in _MARK.finditer(typed)]
+    if len(marks) % 2 == 0:
+        return []
+    said, phrase = page.words("open_quote"), typed[marks[-1] + 1 :].strip()
+    if not arabic.words(phrase):
+        return [said]
+    closed = typed[: marks[-1]] + f'"{phrase}"'
+    way = Markup('<a href="{}">{}</a>').format(
+        page.address(drop=("after",), **{name: closed}), page.words("open_quote_close", phrase=bdi(f'"{phrase}"'))
+    )
+    return [Markup("{} {}").format(said, way)]
 
 
 def chips(page: Page, query: Query, typed: str) -> list[Chip]:

@@ -13,7 +13,7 @@ from news import arabic
 from reading import worddiff
 from reading.web import charts, tokens
 from reading.web.context import Ctx
-from reading.web.pages.article import difference, of_number
+from reading.web.pages.article import PART_ONLY, difference, of_number
 from reading.web.pages.view import Page
 from reading.web.wording import bdi
 from storage.corpus import stories
@@ -44,17 +44,19 @@ def story(request: Request, context: Ctx, number: str) -> Response:
     page = Page(request, context)
     words = page.words
     with context.reading() as session:
-        told = stories.read(session, of_number(number))
+        told = stories.read(session, of_number(number, "story"))
     first = told.articles[0]
     rows = [_print(page, place, article, first, told) for place, article in enumerate(told.articles[:MOST], 1)]
-    points = [charts.Point(label=_told(page, row), after=row.late, number=row.number) for row in rows]
+    points = [charts.Point(label=_told(page, row), name=row.outlet, after=row.late, number=row.number) for row in rows]
     return page.render(
         "story.html",
         title=first["headline"] or words("no_headline"),
         spread=told.spread,
         first=rows[0],
         rows=rows,
-        chart=charts.spread(points, words, str(words("story_chart"))) if len(rows) > 1 else "",
+        charts=[draw(points, words, str(words("story_chart"))) for draw in (charts.spread, charts.upright_spread)]
+        if len(rows) > 1
+        else [],
         whole=tokens.visitor(request).whole,
         cluster=told.id,
         all_shown=told.spread.articles <= len(rows),
@@ -67,9 +69,11 @@ def compare(request: Request, context: Ctx, number: str, other: str) -> Response
     page = Page(request, context)
     article_id = of_number(other)
     with context.reading() as session:
-        told = stories.read(session, of_number(number))
+        told = stories.read(session, of_number(number, "story"))
     last = next((article for article in told.articles if article["id"] == article_id), None)
-    if last is None or not tokens.visitor(request).whole:
+    if not tokens.visitor(request).whole:
+        raise NotFound(PART_ONLY)
+    if last is None:
         raise NotFound(f"no print {article_id} of story {told.id}")
     first = told.articles[0]
     return page.render(

@@ -15,7 +15,7 @@ from reading.web.charts import Series
 from reading.web.context import Ctx
 from reading.web.pages import choosing
 from reading.web.pages.choosing import Choice
-from reading.web.pages.searching import asked
+from reading.web.pages.searching import asked, unclosed
 from reading.web.pages.view import Page
 from reading.web.wording import bdi
 from storage.corpus import trends
@@ -36,6 +36,7 @@ def shown(request: Request, context: Ctx) -> Response:
     typed = [page.param("q"), page.param("q2")]
     both = [asked(page, text) for text in typed]
     faults = [*choice.faults, *(fault for _, fault in both if fault)]
+    faults += [said for name, text in zip(("q", "q2"), typed, strict=True) for said in unclosed(page, text, name)]
     days = [page.words.today - timedelta(days=back) for back in range(period - 1, -1, -1)]
     edges = _edges(page, days)
     with context.reading() as session:

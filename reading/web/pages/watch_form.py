@@ -122,4 +122,4 @@ def _here(page: Page) -> str:
 
 def _kept(context: Context, number: str) -> Kept:
     with context.reading() as session:
-        return kept_ones.get(session, of_number(number))
+        return kept_ones.get(session, of_number(number, "watch"))

@@ -82,7 +82,7 @@ def listed(request: Request, context: Ctx, guest: Guest) -> Response:
 def one(request: Request, context: Ctx, guest: Guest, number: str) -> Response:
     """Its history, a page of it behind `before`."""
     page = Page(request, context)
-    watch, copies, said = of_number(number), page.param("copies") == "1", page.param("before")
+    watch, copies, said = of_number(number, "watch"), page.param("copies") == "1", page.param("before")
     before = int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
     with context.reading() as session:
         kept = watches.get(session, watch)
@@ -127,12 +127,12 @@ def unmute(context: Ctx, number: str) -> Response:
 def delete(context: Ctx, number: str) -> Response:
     """Asked for by a button that lies behind another: a page's own form, from this origin alone (`security`)."""
     with context.database.write() as session:
-        watches.remove(session, of_number(number))
+        watches.remove(session, of_number(number, "watch"))
     return RedirectResponse("/watches", status_code=303)
 
 
 def _muted(context: Any, number: str, until: datetime | None) -> Response:
-    watch = of_number(number)
+    watch = of_number(number, "watch")
     with context.database.write() as session:
         watches.change(session, watch, context.now, muted_until=until)
     return RedirectResponse(f"/watches/{watch}", status_code=303)

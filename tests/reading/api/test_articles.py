@@ -31,6 +31,8 @@ def test_the_list_is_the_one_of_the_command_with_copies_hidden(here: TestClient,
         ("outlet=bbc-arabic&outlet=aawsat&copies=1", {"copy", "bare"}),
         ("outlet=bbc-arabic,aawsat&copies=1", {"copy", "bare"}),
         ("lang=en", {"flash"}),
+        ("lang=EN", {"flash"}),
+        ("since=0001-01-01&until=9999-12-31&lang=en", {"flash"}),
         ("kind=video", {"hostile"}),
         ("section=سوريا", {"report"}),
         ("tag=درعا", {"report"}),
@@ -137,6 +139,15 @@ def test_a_story_tells_who_was_late(here: TestClient, corpus: dict[str, int]) ->
     assert [one["delay"] for one in story["articles"]] == [0, 3600]
     assert here.get(f"{V1}/clusters/777").status_code == 404
     assert here.get(f"{V1}/clusters/{10**25}").status_code == 404
+
+
+@pytest.mark.parametrize("place", ["/api/v1/search", "/api/v1/export", "/feed.xml", "/feed.json", "/search"])
+def test_a_question_may_be_as_long_as_on_the_command_line(here: TestClient, corpus: dict[str, int], place: str) -> None:
+    question = '"قصف على درعا البلد يوقع قتلى" OR ' + " OR ".join("والمستوصفات" + letter * 5 for letter in "ابتثجحخدذرزس")
+    assert len(question) > 200
+    answer = here.get(place, params={"q": question})
+    assert answer.status_code == 200
+    assert "نص الخبر رقم 1" in answer.text or "يوقع قتلى" in answer.text
 
 
 def test_the_search_marks_what_it_found(here: TestClient, corpus: dict[str, int]) -> None:

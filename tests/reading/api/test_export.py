@@ -38,6 +38,13 @@ def test_a_line_is_the_article_of_the_api(here: TestClient, corpus: dict[str, in
     assert line == {name: value for name, value in whole.items() if name != "history"}
 
 
+def test_heads_do_not_say_that_there_is_nothing(here: TestClient) -> None:
+    answer = here.head("/api/v1/export")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert "content-length" not in answer.headers
+    assert "rasid-next" in answer.headers
+
+
 def test_a_table_for_spreadsheets(here: TestClient) -> None:
     answer = here.get("/api/v1/export?format=csv&q=درعا")
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))

@@ -36,7 +36,7 @@ def ask_for(ask, kind: str, path: str, headers: dict[str, str]):
 KINDS = {
     "429": ("طلبات كثيرة في وقت قصير", "Too many requests in a short time"),
     "421": ("هذا الخادم لا يُعرف بهذا الاسم", "This server is not known under that name"),
-    "403": ("غير مسموح", "Not allowed"),
+    "403": ("لم يُغيَّر شيء", "Nothing was changed"),
     "413": ("ما أُرسل أكبر مما يُقبل", "What was sent is too large"),
     "413 unsaid": ("ما أُرسل أكبر مما يُقبل", "What was sent is too large"),
     "414": ("العنوان أطول مما يُقبل", "The address is too long"),

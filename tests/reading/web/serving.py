@@ -13,16 +13,19 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from reading.web import limits
 from reading.web.app import create_app
+from reading.web.problems import Problem
 from storage.config import Config
 from storage.crawls import outlets
 from storage.database import Database
+from storage.errors import TookTooLong
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it works with httpx, and would rather have a successor
     from starlette.testclient import TestClient
 
-__all__ = ["TestClient", "app", "served"]
+__all__ = ["TestClient", "add_faults", "app", "served"]
 
 
 def app(db: Database, *, now: datetime | None = None, **settings: Any) -> FastAPI:
@@ -32,6 +35,25 @@ def app(db: Database, *, now: datetime | None = None, **settings: Any) -> FastAP
     if now is not None:
         made.state.context.clock = lambda: now
     return made
+
+
+FAULTS = {
+    "slow": TookTooLong(""),
+    "ours": RuntimeError("as meant"),
+    "rate": limits.too_many(90),
+    "right": Problem(403, "forbidden", "the token 'desk' lacks the scope crawl"),
+}
+"""What `/fault/NAME` ends with, for eyes: no address of ours does so at will."""
+
+
+def add_faults(made: FastAPI) -> None:
+    """Give an app addresses that fail, before all others."""
+
+    def fail(name: str) -> None:
+        raise FAULTS[name]
+
+    made.router.add_api_route("/fault/{name}", fail)
+    made.router.routes.insert(0, made.router.routes.pop())
 
 
 @contextmanager

@@ -240,10 +240,15 @@ def test_what_narrows_a_list_is_in_sight_with_the_way_out(client: TestClient, pa
         ("/trends", "المؤشرات"),
         ("/trends?q=الكهرباء&q2=المدرسة", "المؤشرات: الكهرباء، المدرسة"),
         ("/story/{story}/compare/{copy}", "الفرق بين نص الجزيرة نت ونص النهار"),
+        ("/article/{revised}/source", "{headline} — الصفحة كما وصلت"),
+        ("/article/{revised}/changes", "{headline} — ما تغيّر بين الصيغة ٢ والصيغة ٣"),
+        ("/article/{revised}", "{headline}"),
     ],
 )
 def test_a_tab_of_the_browser_says_what_is_in_it(client: TestClient, names: dict[str, int], path: str, title: str) -> None:
-    assert html.document_fromstring(client.get(path.format(**names)).content).xpath("string(//title)") == f"{title} — راصد"
+    headline = html.document_fromstring(client.get(f"/article/{names['revised']}").content).xpath("string(//h1)")
+    said = html.document_fromstring(client.get(path.format(**names)).content).xpath("string(//title)")
+    assert said == f"{title.format(headline=headline)} — راصد"
 
 
 def test_the_way_back_says_where_it_goes(client: TestClient, names: dict[str, int]) -> None:
@@ -385,6 +390,29 @@ def test_what_was_understood(client: TestClient) -> None:
     assert chips == ["عبارة مدرسة القرية", "كلمة في العنوان كهرباء", "كلمة دمشق أو كلمة بيروت", "من دون كلمة كرة"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "closed"),
+    [
+        ('وزارة "الكهرباء في', 'وزارة "الكهرباء في"'),
+        ('"مجلس الأمن" «وزير النقل ', '"مجلس الأمن" "وزير النقل"'),
+        ("-“كرة القدم", '-"كرة القدم"'),
+        ('كهرباء "', None),
+        ('"الكهرباء"', ""),
+        ("الكهرباء", ""),
+    ],
+)
+def test_a_quotation_left_open_is_told_and_the_answer_stays(client: TestClient, asked: str, closed: str | None) -> None:
+    tree = html.document_fromstring(client.get("/search", params={"q": asked, "outlet": "aljazeera"}).content)
+    told = tree.xpath("//ul[@class='notes']/li")
+    assert len(told) == (closed != "")
+    assert all("لم تُغلق علامة التنصيص" in one.xpath("string()") for one in told)
+    ways = [parse_qs(urlsplit(address).query) for address in tree.xpath("//ul[@class='notes']//a/@href")]
+    assert ways == ([{"q": [closed], "outlet": ["aljazeera"]}] if closed else [])
+    assert tree.xpath("//div[@class='understood']"), "it is looked for nevertheless"
+    english = html.document_fromstring(client.get("/search", params={"q": asked}, headers={"accept-language": "en"}).content)
+    assert ("The quotation mark is not closed" in english.xpath("string(//ul[@class='notes'])")) == (closed != "")
+
+
 def test_found_words_are_marked(client: TestClient) -> None:
     tree = html.document_fromstring(client.get("/search", params={"q": "كهرباء"}).content)
     marked = tree.xpath("//mark/text()")
@@ -400,6 +428,10 @@ def test_found_words_are_marked(client: TestClient) -> None:
         ("/?after=zzz", "انتهت صلاحية"),
         ("/search?q=" + "كلمة " * 40, "أطول مما يُقبل"),
         ("/search?q=!!!", "ليس في ما كتبت كلمة"),
+        ("/?kind=poem", "لا نعرف نوعا اسمه poem"),
+        ("/search?q=كهرباء&zone=Mars", "لا نعرف منطقة زمنية اسمها Mars؛ الأوقات بتوقيت دمشق"),
+        ("/?since=2026-11-22&until=2026-11-20", "بداية المدة ليست قبل نهايتها"),
+        ("/trends?q=a&q2=«مجلس", "لم تُغلق علامة التنصيص"),
     ],
 )
 def test_what_is_not_understood_is_said(client: TestClient, path: str, said: str) -> None:

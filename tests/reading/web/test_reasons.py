@@ -157,6 +157,12 @@ def test_an_english_reader_reads_it_as_it_is() -> None:
     assert reasons.said(words(), None) == ""
 
 
+def test_a_command_is_marked_as_one_in_whatever_language() -> None:
+    code = '<code dir="ltr">outlets show X</code>'
+    assert reasons.said(words(language="en"), "<x>; `outlets show X` says why") == f"<bdi>&lt;x&gt;; {code} says why</bdi>"
+    assert reasons.said(words(), "moved; `outlets show X` says") == f'<bdi lang="en" dir="ltr">moved; {code} says</bdi>'
+
+
 def test_a_moment_is_of_the_year_that_is_near() -> None:
     new_year = words(now=datetime(2027, 1, 1, 6, tzinfo=UTC))
     assert "٢٠٢٦" in reasons.said(new_year, "until 30 Dec 17:00 UTC, because it is silent: nothing new")

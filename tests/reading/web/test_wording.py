@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -322,7 +323,7 @@ def test_heat_map_has_every_hour_of_the_week() -> None:
 
 def test_prints_at_one_time_are_stacked() -> None:
     points = [
-        charts.Point(label=f"<{number}>", after=timedelta(minutes=minutes), number=number)
+        charts.Point(label=f"<{number}>", name="ن", after=timedelta(minutes=minutes), number=number)
         for number, minutes in enumerate((0, 0, 0, 60), 1)
     ]
     drawn = charts.spread(points, words(), "label")
@@ -332,16 +333,39 @@ def test_prints_at_one_time_are_stacked() -> None:
     assert "<1>" not in drawn
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_on_a_narrow_screen_time_runs_down_and_each_print_has_its_place(language: str) -> None:
+    minutes = (0, 0, 0, *range(30, 230, 20), *[600] * 20)
+    points = [
+        charts.Point(label=f"<{number}>", name="بي بي سي <b>", after=timedelta(minutes=after), number=number)
+        for number, after in enumerate(minutes, 1)
+    ]
+    drawn = charts.upright_spread(points, words(language=language), "label")
+    spots = [(float(x), float(y)) for x, y in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawn)]
+    assert len(spots) == len(set(spots)) == len(minutes)
+    assert [y for _, y in spots] == sorted(y for _, y in spots)
+    assert all(10 <= x <= 290 for x, _ in spots)
+    for one, other in pairwise(sorted(spots, key=lambda spot: (spot[1], spot[0]))):
+        assert other[1] - one[1] >= 21 or other[0] - one[0] >= 21, "no disc lies on another"
+    begin = min(x for x, _ in spots) if language == "en" else max(x for x, _ in spots)
+    assert spots[0][0] == begin, "beside the line of time"
+    height = float(re.search(r'viewBox="0 0 300 ([\d.]+)"', drawn)[1])  # type: ignore[index]
+    assert max(y for _, y in spots) < height - 10
+    assert "<b>" not in drawn
+    assert "&lt;b&gt;" in drawn
+
+
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("en", "ltr")])
 def test_spans_below_an_axis_run_as_the_page_does(language: str, direction: str) -> None:
-    points = [charts.Point(label="x", after=timedelta(hours=hours), number=hours + 1) for hours in (0, 4)]
+    points = [charts.Point(label="x", name="x", after=timedelta(hours=hours), number=hours + 1) for hours in (0, 4)]
     drawn = charts.spread(points, words(language=language, digits="latn"), "label")
     said = re.findall(r'direction="(\w+)">([^<]*4[^<]*)</text>', drawn)
     assert said == [(direction, {"ar": "4 ساعات", "en": "4 h"}[language])]
 
 
 def test_one_print_and_nothing_at_all_can_be_drawn() -> None:
-    assert charts.spread([charts.Point(label="x", after=timedelta(), number=1)], words(), "label").endswith("</svg>")
+    assert charts.spread([charts.Point(label="x", name="x", after=timedelta(), number=1)], words(), "label").endswith("</svg>")
+    assert charts.upright_spread([], words(), "label").endswith("</svg>")
     assert charts.lines([date(2026, 11, 22)], [], words(), "label").endswith("</svg>")
     assert charts.lines([date(2026, 11, 22)], [charts.Series(label=Markup("x"), values=(0,))], words(), "label").endswith(
         "</svg>"
