@@ -161,6 +161,8 @@ class Supervisor:
         except StorageError as error:
             log.error("the timetable was not read, trying again: %s", error)
             return
+        if self._stopping.is_set():
+            return
         expected = self.timetable.expected()
         for outlet in expected.keys() - due.keys():
             self.timetable.forget(outlet)

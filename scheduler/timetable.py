@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from apscheduler.jobstores.base import JobLookupError
@@ -36,7 +38,12 @@ class Timetable:
 
     def every(self, seconds: float, call: Callable[[], Awaitable[None]], name: str) -> None:
         """Call something again and again, for the scheduler's own chores."""
-        self._ticker.add_job(call, IntervalTrigger(seconds=seconds, timezone=UTC), id=name, replace_existing=True)
+
+        async def until_stopped() -> None:
+            with suppress(asyncio.CancelledError):  # `stop` ends it so, which APScheduler would log as an error
+                await call()
+
+        self._ticker.add_job(until_stopped, IntervalTrigger(seconds=seconds, timezone=UTC), id=name, replace_existing=True)
 
     def expect(self, outlet: str, due: datetime, fire: Callable[[str], Awaitable[None]]) -> None:
         """Fire the outlet at `due`, or at once if that has passed; an earlier expectation of it is forgotten.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
+from scheduler import rounds
 from scheduler.rounds import Rounds
 from storage import database
 from storage.config import Config
@@ -141,6 +142,30 @@ def test_dates_that_vanish_are_a_changed_layout(desk: Desk) -> None:
     state, said = desk.look(NOW + MINUTE)["a"]
     assert (state, said) == ("layout changed", "dates missing in 20 of the last 20 articles (usually 0 in 20)")
     assert desk.open() == [("outlet:a", "layout changed")]
+
+
+@pytest.mark.parametrize("between", [1, rounds.NEWEST - 1, rounds.NEWEST + 3])
+def test_runs_remembered_are_the_runs_there_are(desk: Desk, monkeypatch: pytest.MonkeyPatch, between: int) -> None:
+    """However many ended since the last look, and whether or not one was still at work then."""
+    monkeypatch.setattr(rounds, "RUNS", 7)
+    when = NOW
+    for _ in range(5):
+        for _ in range(between):
+            when += MINUTE
+            desk.run("a", "ok", when, stored=1, requests=2)
+        with desk.db.write() as session:
+            at_work = runs.queue(session, "a", "api", when)
+        desk.look(when)
+        with desk.db.write() as session:
+            runs.start(session, at_work, fence=1, now=when)
+            outlet_state.run_started(session, "a", at_work, when)
+            runs.finish(session, at_work, state="finished", why="ok", now=when)
+        when += MINUTE
+        desk.run("a", "ok", when, stored=1, requests=2)
+        desk.look(when)
+        with desk.db.read() as session:
+            there = [run.id for run in runs.recent(session, "a", 7)]
+        assert [run.id for run in desk.rounds._memory["a"].runs] == there
 
 
 def test_a_wall_needs_two_runs_and_a_network_three(desk: Desk) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from scheduler.timetable import Timetable
 
 
@@ -76,3 +78,22 @@ def test_an_outlet_expected_anew_by_its_own_crawl_fires_again() -> None:
 
     asyncio.run(main())
     assert fired > 3
+
+
+def test_a_chore_cut_short_by_the_end_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    begun = asyncio.Event()
+
+    async def chore() -> None:
+        begun.set()
+        await asyncio.sleep(60)
+
+    async def main() -> None:
+        table = Timetable()
+        table.start()
+        table.every(0.05, chore, "chore")
+        await begun.wait()
+        table.stop()
+        await asyncio.sleep(0.1)
+
+    asyncio.run(main())
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
