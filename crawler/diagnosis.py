@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from crawler.fetching import failures
+from crawler.fetching import phrases
 
 Health = Literal["ok", "quiet", "unreachable", "blocked", "robots", "feed dead", "layout changed", "failed"]
 NETWORK = {"dns", "refused", "timeout", "data_loss", "tls", "network", "redirects", "robots_unreachable", "address", "headers"}
@@ -37,7 +37,14 @@ PAGE_WORDS = {
     "needs_script": "a page that is empty until its scripts run",
     "not_article": "no article",
     "no_text": "a page without text",
+    "language": "a text in another language",
+    "charset": "unreadable characters",
+    "too_deep": "elements nested without end",
     "forgotten": "what was forgotten (`rasid forget`)",
+    "extract_timeout": "the extraction took too long",
+    "crash": "the extraction's process ended",
+    "memory": "the extraction needed too much memory",
+    "error": "a fault of the extractor",
 }
 MOVED = {"soft_404", "redirect", "404", "410"}
 """The addresses the sources give lead nowhere."""
@@ -53,7 +60,7 @@ class Answer:
 
     url: str
     word: str | None = None
-    """None: it answered; else a word of `failures` or `DEAD_WORDS`, or an HTTP status."""
+    """None: it answered; else a word of `phrases.PHRASES` or `DEAD_WORDS`, or an HTTP status."""
     unchanged: bool = False
     offered: int = 0
 
@@ -121,7 +128,7 @@ def nothing_from(tally: Tally) -> str | None:
 
 def say(word: str) -> str:
     """`word` for people: of a feed, of a page, of a request, or an HTTP status."""
-    return DEAD_WORDS.get(word) or PAGE_WORDS.get(word) or failures.say(word)
+    return DEAD_WORDS.get(word) or PAGE_WORDS.get(word) or phrases.say(word)
 
 
 def _silent(answer: Answer, count: int) -> tuple[Health, str]:

@@ -1,123 +1,18 @@
-"""The API and the pages beside the schedule: in a thread and an event loop of their own, so that neither delays the other."""
+"""The API and the pages beside the schedule: in a thread of the daemon, or in processes of their own."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import os
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
-
-from reading.web import app as web
-from reading.web import prefork, serving
 from storage.config import Config
 from storage.crawls.outlets import Catalogue
 from storage.database import Database
 
-TRY_AGAIN = 10.0
-"""Seconds until a port that was taken is tried again: a daemon that stands by takes it over."""
-log = logging.getLogger("rasid.daemon")
-
-
-class Web:
-    """Serves until `stop`. What goes wrong here is logged and keeps no crawl from starting."""
-
-    def __init__(self, config: Config, database: Database, catalogue: Catalogue) -> None:
-        self._config, self._database = config, database
-        self._app: FastAPI = web.create_app(config, database, catalogue)
-        self._stopping = threading.Event()
-        self._server: serving.Server | None = None
-        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
-
-    def renewed(self, catalogue: Catalogue) -> None:
-        """The outlets' files were read anew."""
-        self._app.state.context.catalogue = catalogue
-
-    def start(self) -> None:
-        serving.settle()
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Answers under way have some seconds to end."""
-        self._stopping.set()
-        if self._server is not None:
-            self._server.should_exit = True
-        self._thread.join(serving.GRACE + 2)
-
-    def _run(self) -> None:
-        told = False
-        while not self._stopping.is_set():
-            try:
-                sock = serving.listen(self._config)
-            except OSError as error:
-                if not told:
-                    where = f"{self._config.http_host}:{self._config.http_port}"
-                    log.error("API and pages wait, the schedule goes on: cannot listen on %s: %s", where, error.strerror)
-                    told = True
-                self._stopping.wait(TRY_AGAIN)
-                continue
-            told = False
-            log.info("API and pages: %s", serving.address(self._config, sock))
-            with sock:
-                self._server = serving.server(self._app)
-                if self._stopping.is_set():
-                    return
-                try:
-                    asyncio.run(self._server.serve(sockets=[sock]))
-                except Exception:  # whatever it was: the API must not stay away because of it
-                    log.exception("API and pages ended, and begin anew; the schedule goes on")
-            if not self._stopping.is_set():  # an app lives once: what it held was closed at its end
-                self._app = web.create_app(self._config, self._database, self._app.state.context.catalogue)
-            self._stopping.wait(TRY_AGAIN)  # nobody told it to end: what made it is given time to pass
-
-
-class Apart:
-    """The same in processes of its own (`http_processes`), which `rasid serve` watches over; begun anew where that ends."""
-
-    def __init__(self) -> None:
-        self._stopping = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
-
-    def renewed(self, catalogue: Catalogue) -> None:
-        """The outlets' files were read anew: the processes read them for themselves."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGHUP)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._process is not None:
-            self._process.terminate()
-        self._thread.join(prefork.GRACE + 2)
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            lifeline, held = os.pipe()  # closed when we end, however we do
-            try:
-                command = [sys.executable, "-m", "rasid", "serve", "--lifeline", str(lifeline)]
-                self._process = subprocess.Popen(  # noqa: S603 - our own command
-                    command, pass_fds=[lifeline], stdin=subprocess.DEVNULL, start_new_session=True
-                )
-                if self._stopping.is_set():
-                    self._process.terminate()
-                code = self._process.wait()
-            except OSError as error:
-                code = error.errno or 1
-            finally:
-                os.close(held)
-                os.close(lifeline)
-            if not self._stopping.is_set():
-                log.error("API and pages ended (%s), and begin anew; the schedule goes on", code)
-                self._stopping.wait(TRY_AGAIN)
+if TYPE_CHECKING:
+    from scheduler.web_processes import WebProcesses
+    from scheduler.web_thread import WebThread
 
 
 @contextmanager
@@ -126,7 +21,15 @@ def beside(config: Config, database: Database, catalogue: Catalogue) -> Iterator
     if not config.http_enabled:
         yield lambda renewed: None
         return
-    served = Web(config, database, catalogue) if config.http_processes == 1 else Apart()
+    served: WebThread | WebProcesses
+    if config.http_processes == 1:
+        from scheduler.web_thread import WebThread
+
+        served = WebThread(config, database, catalogue)
+    else:
+        from scheduler.web_processes import WebProcesses
+
+        served = WebProcesses()
     served.start()
     try:
         yield served.renewed

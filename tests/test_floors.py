@@ -88,6 +88,16 @@ def test_reading_loads_neither_scrapy_nor_twisted() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_daemon_loads_nothing_that_only_crawls_or_pages_need() -> None:
+    script = (
+        "import sys, scheduler.daemon_command, scheduler.supervisor, scheduler.web\n"
+        "heavy = {'scrapy', 'twisted', 'trafilatura', 'lxml', 'numpy', 'fastapi', 'apprise', 'httpx', 'OpenSSL'}\n"
+        "print(sorted(heavy & {name.partition('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_help_loads_no_floor() -> None:
     script = (
         "import sys, rasid\n"

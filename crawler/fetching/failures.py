@@ -1,4 +1,4 @@
-"""Why a request gave no page: one short word for the ledger, one phrase for people."""
+"""Why a request gave no page: one short word for the ledger, of those that `crawler.fetching.phrases` says for people."""
 
 from __future__ import annotations
 
@@ -6,24 +6,8 @@ from OpenSSL import SSL
 from scrapy import exceptions
 from twisted.internet import error as neterror
 
+from crawler.fetching import phrases
 from crawler.fetching.guard import Refused
-
-WORDS = {
-    "dns": "DNS lookup failed",
-    "refused": "connection refused",
-    "timeout": "timed out",
-    "data_loss": "the answer broke off",
-    "too_large": "the answer is over 10 MB",
-    "headers": "the answer's headers are over 256 KiB",
-    "tls": "TLS certificate or handshake failed",
-    "redirects": "too many redirects",
-    "address": "address refused (not a public one)",
-    "offsite": "leads to another site",
-    "robots": "robots.txt forbids it",
-    "robots_unreachable": "robots.txt cannot be read, which means no",
-    "network": "connection failed",
-}
-
 
 WHOLE_HOST = {"address", "dns", "refused", "tls"}
 """What keeps robots.txt from us would keep any page of that host from us, and says more than that robots.txt was not read."""
@@ -48,11 +32,11 @@ class StaysAway(exceptions.IgnoreRequest):
 class RobotsUnreachable(exceptions.IgnoreRequest):
     """robots.txt answered 5xx, or not at all: assume complete disallow (RFC 9309, 2.3.1.4).
 
-    `cause`: a key of `WORDS`, or the status.
+    `cause`: a key of `phrases.PHRASES`, or the status.
     """
 
     def __init__(self, cause: str) -> None:
-        super().__init__(f"robots.txt: {say(cause)}")
+        super().__init__(f"robots.txt: {phrases.say(cause)}")
         self.cause = cause
 
 
@@ -76,7 +60,7 @@ OWN: tuple[tuple[type[BaseException], str], ...] = (
 
 
 def reason(error: BaseException) -> str:
-    """The key of `WORDS` for an exception of a download."""
+    """The key of `phrases.PHRASES` for an exception of a download."""
     if isinstance(error, exceptions.IgnoreRequest) and type(error) is exceptions.IgnoreRequest:
         return "redirects" if "redirection" in str(error) else "too_large"
     if isinstance(error, RobotsUnreachable) and error.cause in WHOLE_HOST:
@@ -86,8 +70,3 @@ def reason(error: BaseException) -> str:
             return word
     text = repr(error)
     return "tls" if "SSL" in text or "certificate" in text else "network"
-
-
-def say(word: str) -> str:
-    """`word` for people: a key of `WORDS`, or an HTTP status."""
-    return f"HTTP {word}" if word.isdigit() else WORDS.get(word, word)

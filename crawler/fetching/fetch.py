@@ -58,7 +58,7 @@ def run_child(url: str) -> int:
     from twisted.python.failure import Failure
 
     from crawler import process_settings
-    from crawler.fetching import failures
+    from crawler.fetching import failures, phrases
     from storage import config as configuration
 
     answer: dict[str, Any] = {"why": "nothing came back"}
@@ -87,7 +87,7 @@ def run_child(url: str) -> int:
             error = failure.value
             if error is not None:
                 unread = isinstance(error, failures.RobotsUnreachable)
-                answer["why"] = str(error) if unread else failures.say(failures.reason(error))
+                answer["why"] = str(error) if unread else phrases.say(failures.reason(error))
 
     settings = process_settings.house()
     settings.set("EXTENSIONS", {}, priority="cmdline")

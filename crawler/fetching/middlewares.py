@@ -13,7 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.fetching import answers, failures, robots
+from crawler.fetching import answers, failures, phrases, robots
 from news import links
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class RobotsMiddleware:
             return robots.Robots() if word == "redirects" else robots.Robots(unreachable=word)
         except Exception as error:  # a border: whatever the network threw, the answer is «no»
             word = failures.reason(error)
-            log.info("%s/robots.txt: %s", origin, failures.say(word))
+            log.info("%s/robots.txt: %s", origin, phrases.say(word))
             return robots.Robots(unreachable=word)
         answer = robots.judge(response.status, response.body)
         if answer.unreachable is None:

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from crawler.discovery import sieve
-from crawler.fetching import answers, failures, middlewares
+from crawler.fetching import answers, failures, middlewares, phrases
 from crawler.items import Fetched, Missed, Unmodified
 from crawler.job import ADHOC, Job
 from crawler.ledger import Ledger
@@ -159,7 +159,7 @@ class OutletSpider(scrapy.Spider):
         word = failures.reason(error)
         self._silent = self._silent + 1 if word in answers.SILENCE else 0
         if self._silent >= SILENT:
-            self.stays_away = failures.say(word)
+            self.stays_away = phrases.say(word)
         return Missed(link=link, state="rejected" if word in answers.FINAL else "failed", reason=word)
 
 

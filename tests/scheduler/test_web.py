@@ -16,7 +16,7 @@ import pytest
 from fastapi import FastAPI
 
 from reading.web import serving
-from scheduler import web
+from scheduler import web_thread
 from storage import database
 from storage.config import Config
 from storage.crawls import outlets
@@ -98,8 +98,8 @@ def test_an_api_that_fails_begins_anew_with_an_app_of_its_own(tmp_path: Path, mo
 
     monkeypatch.setattr(serving, "server", failing)
     monkeypatch.setattr(serving, "address", told)
-    monkeypatch.setattr(web, "TRY_AGAIN", 0.05)
-    served = web.Web(config, opened, outlets.load(config))
+    monkeypatch.setattr(web_thread, "TRY_AGAIN", 0.05)
+    served = web_thread.WebThread(config, opened, outlets.load(config))
     served.start()
     try:
         assert wait_for(lambda: len(addresses) == 2)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from crawler import diagnosis
 from crawler.diagnosis import Answer, Tally
-from crawler.fetching import failures
+from crawler.fetching import phrases
 from news import cron, polling, rhythm
+from news.article import Reason
 from news.listening import Heard, Memory
 from news.polling import Manner
 from reading import status
@@ -40,7 +42,7 @@ def runs() -> list[str]:
 
     good, bad = Answer(url=URL, offered=9), Answer(url=URL, word="403")
     return [
-        *(of(Answer(url=URL, word=word)) for word in (*diagnosis.DEAD_WORDS, *failures.WORDS, "503")),
+        *(of(Answer(url=URL, word=word)) for word in (*diagnosis.DEAD_WORDS, *phrases.PHRASES, "503")),
         of(bad, bad),
         of(good, bad, new=4, offered=40, stored=3),
         *(
@@ -57,7 +59,7 @@ def runs() -> list[str]:
         *(of(good, rejected=9, reasons={f"rejected:{word}": 9}) for word in diagnosis.PAGE_WORDS if diagnosis._health(word)),
         of(good, rejected=9, reasons={"rejected:challenge": 5, "rejected:404": 1, "rejected:login": 3}),
         of(good, kept=1, rejected=9, reasons={"rejected:challenge": 5, "rejected:403": 4}),
-        of(good, failed=5, reasons={"failed:extract_timeout": 5}) if "extract_timeout" in failures.WORDS else "nothing new",
+        *(of(good, failed=5, reasons={f"failed:{word}": 5}) for word in diagnosis.EXTRACTOR),
         of(good, rejected=5, reasons={"rejected:soft_404": 5}),
     ]  # fmt: skip
 
@@ -177,5 +179,6 @@ def test_long_sentences_cost_little() -> None:
 
 def test_every_word_of_a_page_is_there() -> None:
     known = {str(entry["en"]) for entry in wording.table("page_reason").values()}
-    said = {*diagnosis.DEAD_WORDS.values(), *diagnosis.PAGE_WORDS.values(), *failures.WORDS.values()}
+    said = {*diagnosis.DEAD_WORDS.values(), *diagnosis.PAGE_WORDS.values(), *phrases.PHRASES.values()}
     assert said <= known
+    assert [word for word in (*get_args(Reason), *diagnosis.EXTRACTOR) if diagnosis.say(word) == word] == []
