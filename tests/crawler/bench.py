@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -63,9 +62,8 @@ class Bench:
     def _run(self, module: str, *words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
         return forking.run(module, *words, environment={**self.environment, **environment})
 
-    def start(self, *options: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "crawler", OUTLET, *options]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True, stderr=subprocess.DEVNULL)
+    def start(self, *options: str) -> forking.Started:
+        return forking.start("crawler", OUTLET, *options, environment=self.environment)
 
     def articles(self) -> list[str]:
         with closing(database.open(self.url)) as opened, opened.read() as session:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -37,10 +35,10 @@ class Newsdesk:
             "RASID_CONFIG": os.devnull,
         }
 
-    def start(self, outlet: str, *options: str) -> subprocess.Popen[bytes]:
+    def start(self, outlet: str, *options: str) -> forking.Started:
         """A crawl under way, its hits alone in the log."""
         self.room.hits.clear()
-        return subprocess.Popen([sys.executable, "-m", "crawler", outlet, *options], cwd=ROOT, env=self.environment)
+        return forking.start("crawler", outlet, *options, environment=self.environment)
 
     def crawl(self, outlet: str, *items: Printed) -> Run:
         """Crawl to the end, of the whole outlet or of these pages alone; its run."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -45,18 +44,11 @@ class Bench:
     db: Database
     environment: dict[str, str]
     folder: Path
-    daemons: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    daemons: list[forking.Started] = field(default_factory=list)
 
-    def daemon(self) -> subprocess.Popen[bytes]:
-        log = (self.folder / f"daemon-{len(self.daemons)}.log").open("wb")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.scheduler.hurried", "daemon"],
-            cwd=ROOT,
-            env=self.environment,
-            stderr=log,
-            stdout=log,
-            start_new_session=True,
-        )
+    def daemon(self) -> forking.Started:
+        with (self.folder / f"daemon-{len(self.daemons)}.log").open("wb") as log:
+            process = forking.start("tests.scheduler.hurried", "daemon", environment=self.environment, stdout=log, stderr=log)
         self.daemons.append(process)
         return process
 

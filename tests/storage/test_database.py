@@ -21,6 +21,7 @@ from storage.database import Database
 from storage.engine import address, border
 from storage.errors import DatabaseBusy, MissingDatabase, SchemaTooNew, SchemaTooOld, StorageError
 from storage.operations import checkup
+from tests import forking
 
 
 def test_schema_constant_is_the_newest_migration() -> None:
@@ -80,7 +81,7 @@ def _open_and_close(url: str, ready: multiprocessing.Barrier) -> None:
 
 
 def test_many_processes_upgrade_at_once(database_url: str) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = forking.context()
     ready = context.Barrier(4)
     workers = [context.Process(target=_open_and_close, args=(database_url, ready)) for _ in range(4)]
     for worker in workers:

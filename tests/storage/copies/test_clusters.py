@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import multiprocessing
 from dataclasses import replace
 
 import pytest
@@ -13,6 +12,7 @@ from storage.corpus import articles
 from storage.database import Database
 from storage.operations import checkup
 from storage.tables import ArticleRow, Cluster
+from tests import forking
 from tests.effort import times
 from tests.storage.samples import FETCHED, OTHER, WIRE, WIRE_EDITED, article
 
@@ -223,7 +223,7 @@ def _record(url: str, number: int, ready) -> None:
 
 
 def test_processes_with_the_same_wire_copy_make_exactly_one_lead_each(corpus_url: str) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = forking.context()
     ready = context.Barrier(PROCESSES, timeout=60)
     workers = [context.Process(target=_record, args=(corpus_url, number, ready)) for number in range(PROCESSES)]
     for worker in workers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import Counter
 from dataclasses import replace
@@ -18,6 +17,7 @@ from storage.corpus.stream import ForeignCursor, Mark, NotACursor
 from storage.database import Database
 from storage.searching.search import Filters
 from storage.tables import ArticleChange, ArticleRow, Band, EmbedRow, Name, Revision, Sighting, Terms
+from tests import forking
 from tests.storage.samples import FETCHED, OTHER, article, full
 
 EVERYTHING = Filters(copies=True)
@@ -183,7 +183,7 @@ def _write(url: str, writer: int, ready: Barrier) -> None:
 
 def test_four_writers_and_a_reader(corpus_url: str) -> None:
     db = database.open(corpus_url)
-    context = multiprocessing.get_context("spawn")
+    context = forking.context()
     ready = context.Barrier(WRITERS + 1)
     writers = [context.Process(target=_write, args=(corpus_url, n, ready)) for n in range(WRITERS)]
     for writer in writers:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -14,6 +13,7 @@ from storage import database
 from storage.crawls import leases
 from storage.database import Database
 from storage.errors import LeaseLost
+from tests import forking
 
 TTL = timedelta(seconds=60)
 FAR = "elsewhere/boot/1:77:5"
@@ -152,7 +152,7 @@ def _race(url: str, ready, results) -> None:
 
 def test_of_four_processes_one_wins(database_url: str) -> None:
     database.open(database_url, create=True).close()
-    context = multiprocessing.get_context("spawn")
+    context = forking.context()
     ready, results = context.Barrier(4), context.Queue()
     workers = [context.Process(target=_race, args=(database_url, ready, results)) for _ in range(4)]
     for worker in workers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from storage.errors import StorageError
 from storage.operations import backup, checkup
 from storage.searching.search import Filters
 from storage.tables import Base
+from tests import forking
 from tests.storage.samples import FETCHED, OTHER, WIRE_EDITED, article, entry, full
 
 
@@ -171,7 +171,7 @@ def _write(url: str, stop: Any) -> None:
 
 def test_backup_while_others_write(db: Database, database_url: str, other_url: str, tmp_path: Path) -> None:
     fill(db)
-    context = multiprocessing.get_context("spawn")
+    context = forking.context()
     stop = context.Event()
     writers = [context.Process(target=_write, args=(database_url, stop)) for _ in range(1)]
     for writer in writers:
