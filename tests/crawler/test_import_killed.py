@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from sqlalchemy import func, select
 
 from storage import database
 from storage.corpus import articles
+from storage.database import Database
 from storage.operations import checkup
 from storage.tables import ArticleRow, Band, Capture, Cluster, Name, Sighting, Terms
 from tests import forking
@@ -34,11 +34,9 @@ def environment(url: str, folder: Path) -> dict[str, str]:
     return kept | {"RASID_DATABASE_URL": url, "RASID_DATA_DIR": str(folder), "RASID_CONFIG": os.devnull, "PYTHONPATH": str(ROOT)}
 
 
-def start(file: Path, url: str, folder: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "rasid", "import", str(file)]
-    return subprocess.Popen(
-        command, cwd=folder, env=environment(url, folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+def start(file: Path, url: str, folder: Path) -> forking.Started:
+    with (folder / "said").open("wb") as said:
+        return forking.start("rasid", "import", str(file), environment=environment(url, folder), folder=folder, stderr=said)
 
 
 def finish(file: Path, url: str, folder: Path) -> tuple[int, dict[str, int]]:
@@ -47,20 +45,22 @@ def finish(file: Path, url: str, folder: Path) -> tuple[int, dict[str, int]]:
 
 
 def stored(url: str) -> int:
-    db = database.open(url)
-    try:
-        with db.read() as session:
-            return session.scalar(select(func.count()).select_from(ArticleRow)) or 0
-    finally:
-        db.close()
+    with closing(database.open(url)) as db:
+        return count(db)
 
 
-def wait_until_some(url: str, running: subprocess.Popen[str], some: int) -> None:
-    for _ in range(1200):
-        if stored(url) >= some:
-            return
-        assert running.poll() is None, running.communicate()
-        time.sleep(0.02)
+def count(db: Database) -> int:
+    with db.read() as session:
+        return session.scalar(select(func.count()).select_from(ArticleRow)) or 0
+
+
+def wait_until_some(url: str, running: forking.Started, some: int) -> None:
+    with closing(database.open(url)) as db:
+        for _ in range(1200):
+            if count(db) >= some:
+                return
+            assert running.poll() is None
+            time.sleep(0.02)
     raise AssertionError("nothing was stored within 24 s")
 
 
@@ -116,7 +116,7 @@ def test_lines_after_kill_9(lines: Path, corpus_url: str, tmp_path: Path) -> Non
     running = start(lines, corpus_url, tmp_path)
     wait_until_some(corpus_url, running, 1)
     running.kill()
-    running.communicate()
+    running.wait()
     assert 0 < stored(corpus_url) < LINES
     code, counts = finish(lines, corpus_url, tmp_path)
     assert (code, counts["stored"] + counts["unchanged"], counts["revised"]) == (0, LINES, 0)
@@ -129,8 +129,8 @@ def test_lines_told_to_stop(lines: Path, corpus_url: str, tmp_path: Path, number
     running = start(lines, corpus_url, tmp_path)
     wait_until_some(corpus_url, running, 1)
     running.send_signal(number)
-    _, said = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.wait(timeout=60) == 130
+    said = (tmp_path / "said").read_text()
     assert said.count("\n") == 1
     assert "interrupted: what was taken in is stored; the same command does the rest" in said
     assert stored(corpus_url) % 50 == 0, "whole transactions"
@@ -157,7 +157,7 @@ def test_pages_after_kill_9(pages: Path, corpus_url: str, tmp_path: Path) -> Non
     running = start(pages, corpus_url, tmp_path)
     wait_until_some(corpus_url, running, 2)
     running.kill()
-    running.communicate()
+    running.wait()
     before = stored(corpus_url)
     assert 2 <= before < PAGES
     code, counts = finish(pages, corpus_url, tmp_path)
