@@ -46,8 +46,6 @@ class RunFacts:
 
     id: int
     started_at: datetime
-    seconds: float
-    requests: int
     tally: Tally
     duplicate: int = 0
 
@@ -58,7 +56,9 @@ class Facts:
 
     known: Known
     runs: Sequence[RunFacts] = ()
-    """The latest first."""
+    """The latest `POOLED`, the last one first."""
+    paces: Sequence[float] = ()
+    """Seconds a request took, pauses included, in each run that made one; the last one first."""
     last_article: datetime | None = None
     baseline: Baseline | None = None
     faults: Sequence[str] = ()
@@ -89,7 +89,7 @@ def judge(facts: Facts, now: datetime) -> Verdict:
         return pages
     if facts.faults:
         return _verdict("layout changed", "; ".join(facts.faults), sure=True)
-    slow = _slow(facts.runs)
+    slow = _slow(facts.paces)
     if slow is not None:
         return _verdict("slow", slow, sure=True)
     return _pause(facts, now)
@@ -110,7 +110,7 @@ def _as_last_run(known: Known, now: datetime) -> Verdict:
 def _pages(runs: Sequence[RunFacts], now: datetime) -> Verdict | None:
     """What the pages of the last runs say together, where each run fetched a page or two."""
     whole, duplicate, judged = Tally(reasons={}), 0, 0
-    for count, run in enumerate(runs[:POOLED]):
+    for count, run in enumerate(runs):
         if now - run.started_at > POOL_AGE or judged >= PAGES:
             break
         tally = run.tally
@@ -130,9 +130,8 @@ def _pages(runs: Sequence[RunFacts], now: datetime) -> Verdict | None:
     return None if found is None else _verdict(found[0], f"over the last runs: {found[1]}", sure=True)
 
 
-def _slow(runs: Sequence[RunFacts]) -> str | None:
-    each = [run.seconds / run.requests for run in runs if run.requests]
-    latest, before = each[:SLOW_RUNS], each[SLOW_RUNS:]
+def _slow(paces: Sequence[float]) -> str | None:
+    latest, before = paces[:SLOW_RUNS], paces[SLOW_RUNS:]
     if len(latest) < SLOW_RUNS or len(before) < SLOW_RUNS:
         return None
     now, then = statistics.median(latest), statistics.median(before)

@@ -6,8 +6,9 @@ import asyncio
 import logging
 import sys
 import time
+from array import array
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -54,10 +55,19 @@ class Remembered:
     read: bool = False
     stored_at: datetime | None = None
     runs: tuple[RunFacts, ...] = ()
+    paces: array[float] = field(default_factory=lambda: array("d"))
     faults: tuple[str, ...] = ()
     last_article: datetime | None = None
     baseline: silence.Baseline | None = None
     learned_at: datetime | None = None
+
+    def learn(self, rows: Iterable[Run]) -> None:
+        """Take in those of the latest runs that have ended since."""
+        held = {run.id for run in self.runs}
+        fresh = [run for run in rows if run.ended_at and run.started_at and run.id not in held]
+        each = sorted((*map(_facts, fresh), *self.runs), key=lambda run: run.id, reverse=True)
+        self.runs = tuple(each[: health.POOLED])
+        self.paces = (array("d", [_seconds(run) / run.requests for run in fresh if run.requests]) + self.paces)[:RUNS]
 
 
 class Rounds:
@@ -146,8 +156,9 @@ class Rounds:
         if known.last_run_id != memory.run_id or not memory.runs:
             rows = runs.recent(session, outlet.id, NEWEST)
             if not {run.id for run in rows} & {run.id for run in memory.runs}:
-                rows, memory.runs = runs.recent(session, outlet.id, RUNS), ()
-            memory.runs = _with(memory.runs, rows)
+                rows = runs.recent(session, outlet.id, RUNS)
+                memory.runs, memory.paces = (), array("d")
+            memory.learn(rows)
             if rows and rows[0].ended_at is not None:
                 memory.run_id = known.last_run_id
         if not memory.read or known.last_stored_at != memory.stored_at:
@@ -166,6 +177,7 @@ class Rounds:
         facts = Facts(
             known=known,
             runs=memory.runs,
+            paces=memory.paces,
             last_article=memory.last_article,
             baseline=memory.baseline,
             faults=memory.faults,
@@ -215,20 +227,10 @@ def _differs(now: Health, before: Health | None) -> bool:
     return not timedelta(0) <= now.assessed_at - before.assessed_at < timedelta(hours=1)
 
 
-def _with(remembered: tuple[RunFacts, ...], rows: Iterable[Run]) -> tuple[RunFacts, ...]:
-    """The latest first, those of `rows` that have ended taken in."""
-    held = {run.id for run in remembered}
-    fresh = (_facts(run) for run in rows if run.ended_at and run.started_at and run.id not in held)
-    return tuple(sorted((*fresh, *remembered), key=lambda run: run.id, reverse=True)[:RUNS])
-
-
 def _facts(run: Run) -> RunFacts:
-    begun, ended = run.started_at or run.queued_at, run.ended_at or run.queued_at
     return RunFacts(
         id=run.id,
-        started_at=begun,
-        seconds=max(0.0, (ended - begun).total_seconds()),
-        requests=run.requests,
+        started_at=run.started_at or run.queued_at,
         tally=Tally(
             kept=run.stored + run.revised + run.unchanged + run.duplicate,
             rejected=run.rejected,
@@ -237,3 +239,8 @@ def _facts(run: Run) -> RunFacts:
         ),
         duplicate=run.duplicate,
     )
+
+
+def _seconds(run: Run) -> float:
+    begun, ended = run.started_at or run.queued_at, run.ended_at or run.queued_at
+    return max(0.0, (ended - begun).total_seconds())

@@ -20,9 +20,9 @@ def known(word: str = "ok", reason: str = "fine", **values: object) -> State:
     return State(outlet="x", health=word, reason=reason, last_success_at=NOW, last_run_id=1, **values)  # type: ignore[arg-type]
 
 
-def run(seconds: float = 10, requests: int = 10, age: float = 0, duplicate: int = 0, **figures: object) -> RunFacts:
+def run(age: float = 0, duplicate: int = 0, **figures: object) -> RunFacts:
     tally = Tally(**({"reasons": {}} | figures))  # type: ignore[arg-type]
-    return RunFacts(id=1, started_at=NOW - HOUR * age, seconds=seconds, requests=requests, tally=tally, duplicate=duplicate)
+    return RunFacts(id=1, started_at=NOW - HOUR * age, tally=tally, duplicate=duplicate)
 
 
 def judge(**values: object) -> Verdict:
@@ -102,8 +102,7 @@ def test_fields_that_fell() -> None:
     [(30, 2, "slow"), (30, 20, "ok"), (9, 1, "ok"), (60, 14, "slow")],
 )
 def test_slow_against_its_own_usual(latest: float, before: float, state: str) -> None:
-    rows = [run(seconds=latest * 4, requests=4) for _ in range(5)] + [run(seconds=before * 9, requests=9) for _ in range(8)]
-    found = judge(runs=rows)
+    found = judge(paces=[latest] * 5 + [before] * 8)
     assert found.state == state
     assert state == "ok" or found.reason.startswith(
         f"{latest:.0f} s for each request in the last 5 runs (usually {before:.1f} s)"

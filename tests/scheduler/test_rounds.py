@@ -147,25 +147,33 @@ def test_dates_that_vanish_are_a_changed_layout(desk: Desk) -> None:
 @pytest.mark.parametrize("between", [1, rounds.NEWEST - 1, rounds.NEWEST + 3])
 def test_runs_remembered_are_the_runs_there_are(desk: Desk, monkeypatch: pytest.MonkeyPatch, between: int) -> None:
     """However many ended since the last look, and whether or not one was still at work then."""
-    monkeypatch.setattr(rounds, "RUNS", 7)
+    monkeypatch.setattr(rounds, "RUNS", 9)
+    monkeypatch.setattr(rounds.health, "POOLED", 7)
     when = NOW
-    for _ in range(5):
+
+    def ended(number: int) -> None:
+        with desk.db.write() as session:
+            runs.start(session, number, fence=1, now=when - timedelta(seconds=number))
+            outlet_state.run_started(session, "a", number, when)
+            runs.add(session, number, requests=1 + number % 2)
+            runs.finish(session, number, state="finished", why="ok", now=when)
+
+    for _ in range(4):
         for _ in range(between):
             when += MINUTE
-            desk.run("a", "ok", when, stored=1, requests=2)
+            with desk.db.write() as session:
+                number = runs.queue(session, "a", "schedule", when)
+            ended(number)
         with desk.db.write() as session:
             at_work = runs.queue(session, "a", "api", when)
         desk.look(when)
-        with desk.db.write() as session:
-            runs.start(session, at_work, fence=1, now=when)
-            outlet_state.run_started(session, "a", at_work, when)
-            runs.finish(session, at_work, state="finished", why="ok", now=when)
-        when += MINUTE
-        desk.run("a", "ok", when, stored=1, requests=2)
+        ended(at_work)
         desk.look(when)
-        with desk.db.read() as session:
-            there = [run.id for run in runs.recent(session, "a", 7)]
-        assert [run.id for run in desk.rounds._memory["a"].runs] == there
+        afresh = Rounds(desk.config, desk.db, lambda: desk.catalogue)
+        afresh.assess(when)
+        remembered, read = desk.rounds._memory["a"], afresh._memory["a"]
+        assert (remembered.runs, remembered.paces) == (read.runs, read.paces)
+    assert (len(read.runs), len(read.paces)) == (7, min(9, 4 * (between + 1)))
 
 
 def test_a_wall_needs_two_runs_and_a_network_three(desk: Desk) -> None:
