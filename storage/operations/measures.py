@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from storage.corpus import figures
@@ -17,7 +18,12 @@ DAY = timedelta(days=1)
 DELAYS = 5_000
 """Articles whose delay is looked at, the newest."""
 _EXACT = ("minute", "second")
-
+SETTLED = timedelta(hours=1)
+"""A run queued before that and ended changes no more, and none with a lower number is still to be committed."""
+STRAY = 1_000
+"""So many runs may stand among younger ones."""
+PART = 50_000
+"""Runs added up at once: a tenth of a second."""
 
 _OLDEST = select(Link.outlet, func.min(Link.first_seen)).where(Link.state == "waiting").group_by(Link.outlet)
 
@@ -44,11 +50,56 @@ class Measures:
     """Open ones, by kind."""
 
 
-def take(session: Session, now: datetime) -> Measures:
-    """All of them, of one moment."""
+Sums = Counter[tuple[str, str, str]]
+"""By outlet, state and what is counted: "runs" or an outcome."""
+
+
+class Totals:
+    """What all runs there ever were add up to; remembers the sum of the older ones, since months of them take seconds to read.
+
+    Read in parts, so that one that is cut short goes on where it was. Several threads may ask at once.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._pruned: Sums = Counter()
+        self._sums: Sums = Counter()
+        self._through = 0
+
+    def read(self, session: Session, now: datetime) -> Sums:
+        """Of this moment, those pruned since included."""
+        with self._guard:
+            pruned = _sums(session, PrunedRuns)
+            if pruned != self._pruned:  # some of those remembered are counted there now
+                self._pruned, self._sums, self._through = pruned, Counter(), 0
+            while (end := self._settled(session, now)) > self._through:
+                self._sums.update(_sums(session, Run, Run.id > self._through, Run.id <= end))
+                self._through = end
+            total = Counter(pruned)
+            total.update(self._sums)
+            total.update(_sums(session, Run, Run.id > self._through))
+            return total
+
+    def _settled(self, session: Session, now: datetime) -> int:
+        """Number of the last run of the next part: it and those before it ended, and none is still to appear among them."""
+        part = (Run.id > self._through, Run.id <= self._through + PART)
+        moving = or_(Run.state.in_(("queued", "running")), Run.queued_at > now - SETTLED)
+        first = session.scalar(select(func.min(Run.id)).where(*part, moving))
+        return first - 1 if first is not None else session.scalar(select(func.max(Run.id)).where(*part)) or 0
+
+
+def take(session: Session, now: datetime, totals: Totals | None = None) -> Measures:
+    """All of them, of one moment. `totals`: of the same database, kept from look to look."""
+    states: Counter[str] = Counter()
+    outcomes: Counter[tuple[str, str]] = Counter()
+    for (outlet, state, counted), count in (totals or Totals()).read(session, now).items():
+        if counted == "runs":
+            states[state] += count
+        else:
+            outcomes[outlet, counted] += count
     return Measures(
-        runs=_runs(session),
-        outcomes=_outcomes(session),
+        runs=dict(states),
+        outcomes=dict(outcomes),
         reasons=_reasons(session, now - DAY),
         last_success=_last_success(session),
         delays=_delays(session, now - DAY),
@@ -72,28 +123,23 @@ def size(session: Session) -> int:
     return int(session.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
 
 
-def _runs(session: Session) -> dict[str, int]:
-    kept = select(Run.state, func.count()).group_by(Run.state)
-    pruned = select(PrunedRuns.state, func.sum(PrunedRuns.runs)).group_by(PrunedRuns.state)
-    total: Counter[str] = Counter()
-    for state, count in (*session.execute(kept), *session.execute(pruned)):
-        total[state] += int(count)
-    return dict(total)
-
-
-def _outcomes(session: Session) -> dict[tuple[str, str], int]:
-    total: Counter[tuple[str, str]] = Counter()
-    for table in (Run, PrunedRuns):
-        sums = select(table.outlet, *(func.sum(getattr(table, name)) for name in OUTCOMES)).group_by(table.outlet)
-        for outlet, *counts in session.execute(sums):
-            for name, count in zip(OUTCOMES, counts, strict=True):
-                total[outlet, name] += int(count)
-    return dict(total)
+def _sums(session: Session, table: type[Run | PrunedRuns], *where: ColumnElement[bool]) -> Sums:
+    counted = func.count() if table is Run else func.sum(PrunedRuns.runs)
+    # not the column itself: SQLite would walk the whole ledger in the order of its index
+    outlet_of = table.outlet.concat("").label("outlet_of")
+    sums = select(outlet_of, table.state, counted, *(func.sum(getattr(table, name)) for name in OUTCOMES))
+    found: Sums = Counter()
+    for outlet, state, *counts in session.execute(sums.where(*where).group_by(outlet_of, table.state)):
+        for name, count in zip(("runs", *OUTCOMES), counts, strict=True):
+            found[outlet, state, name] = int(count)
+    return found
 
 
 def _reasons(session: Session, since: datetime) -> dict[str, int]:
+    # by number: the ledger has no index by time, but is in order of it, save for what a clock set back has done
+    before = select(Run.id).where(Run.queued_at < since).order_by(Run.id.desc()).offset(STRAY).limit(1)
     total: Counter[str] = Counter()
-    for reasons in session.scalars(select(Run.reasons).where(Run.queued_at >= since)):
+    for reasons in session.scalars(select(Run.reasons).where(Run.id > (session.scalar(before) or 0), Run.queued_at >= since)):
         total.update(reasons)
     return dict(total)
 

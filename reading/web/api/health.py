@@ -62,6 +62,7 @@ class Watch:
     def __init__(self) -> None:
         self.judged: Remembered[Judged] = Remembered(HEALTH_FOR)
         self.figures: Remembered[bytes] = Remembered(METRICS_FOR)
+        self.totals = measures.Totals()
 
 
 def _watch(request: Request) -> Watch:
@@ -113,14 +114,15 @@ def _judged(context: Context) -> Judged:
 )
 def metrics(request: Request, context: Ctx) -> Response:
     """Of this moment, at most some seconds old."""
-    text = _watch(request).figures.get(lambda: _text(context))
+    watch = _watch(request)
+    text = watch.figures.get(lambda: _text(context, watch.totals))
     return Response(text, headers={"Cache-Control": "no-store"}, media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
-def _text(context: Context) -> bytes:
+def _text(context: Context, totals: measures.Totals) -> bytes:
     now = context.now
     with context.database.limited(METRICS_SECONDS).read() as session:
-        taken = measures.take(session, now)
+        taken = measures.take(session, now, totals)
     registry = CollectorRegistry()
     judged = _judged(context)
     broken = len(context.catalogue.faults())

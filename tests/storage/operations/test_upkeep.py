@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from storage import commands, database
 from storage.corpus import articles, captures
@@ -190,6 +191,56 @@ def test_upgrade_numbers_the_articles_that_are_there(database_url: str) -> None:
     with db.read() as session:
         assert [row["id"] for row in stream.read(session, None, Filters(copies=True), page.end).rows] == [1]
     db.close()
+
+
+def test_totals_remembered_from_look_to_look_are_those_of_the_whole_ledger(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While runs begin, end, are pruned, and a look is cut short."""
+    monkeypatch.setattr(measures, "PART", 3)
+    kept = measures.Totals()
+
+    def ran(outlet: str, hours: float, state: runs.End | None = "finished") -> int:
+        with db.write() as session:
+            number = runs.queue(session, outlet, "schedule", NOW - timedelta(hours=hours))
+            if state:
+                ended(session, number, state)
+        return number
+
+    def ended(session: Session, number: int, state: runs.End) -> None:
+        counts = runs.Counts(again=number, fetched=number - 1, stored=number - 1, failed=1)
+        runs.finish(session, number, state=state, why="", now=NOW, counts=counts)
+
+    def both() -> tuple[measures.Sums, measures.Sums]:
+        with db.read() as session:
+            return kept.read(session, NOW), measures.Totals().read(session, NOW)
+
+    assert both() == ({}, {})
+    for hours in (300, 290, 280, 100, 99, 98, 97, 1.5, 0.9, 0.1):
+        ran("a", hours, "failed" if hours > 285 else "finished")
+    one, other = both()
+    assert one == other
+    assert (one["a", "finished", "runs"], one["a", "failed", "stored"], one["a", "finished", "stored"]) == (8, 1, 44)
+    assert (one["a", "finished", "revised"], ("a", "finished", "revised") in one) == (0, True)
+    running = ran("b", 50, None)
+    for hours in (40, 39, 38, 37):
+        ran("b", hours)
+    one, other = both()
+    assert (one, one["b", "queued", "runs"]) == (other, 1)
+    with db.write() as session:
+        ended(session, running, "lost")
+    one, other = both()
+    assert (one, ("b", "queued", "runs") in one, one["b", "lost", "stored"]) == (other, False, running - 1)
+    # runs do not end before they are queued: all of the test's ended now, so later is when they are old
+    done = retention.prune(db, None, Ages(runs=0), now=NOW + timedelta(days=1), dry_run=False)
+    assert done.runs == 15
+    assert both() == (one, one)
+    ran("c", 5)
+    real = measures._sums
+    monkeypatch.setattr(measures, "_sums", lambda *given: real(*given) if given[1] is not Run else 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        both()
+    monkeypatch.setattr(measures, "_sums", real)
+    last, fresh = both()
+    assert (last, last["c", "finished", "runs"], last["a", "finished", "runs"]) == (fresh, 1, 8)
 
 
 def test_what_was_pruned_of_the_ledger_goes_on_counting(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
