@@ -82,10 +82,12 @@ class Totals:
 
     def _settled(self, session: Session, now: datetime) -> int:
         """Number of the last run of the next part: it and those before it ended, and none is still to appear among them."""
-        part = (Run.id > self._through, Run.id <= self._through + PART)
+        # by rows, not by numbers: where runs were pruned the first that is left may be number five million
+        left = select(Run.id).where(Run.id > self._through).order_by(Run.id)
+        end = session.scalar(left.offset(PART - 1).limit(1)) or session.scalar(select(func.max(Run.id))) or 0
         moving = or_(Run.state.in_(("queued", "running")), Run.queued_at > now - SETTLED)
-        first = session.scalar(select(func.min(Run.id)).where(*part, moving))
-        return first - 1 if first is not None else session.scalar(select(func.max(Run.id)).where(*part)) or 0
+        first = session.scalar(select(func.min(Run.id)).where(Run.id > self._through, Run.id <= end, moving))
+        return first - 1 if first is not None else end
 
 
 def take(session: Session, now: datetime, totals: Totals | None = None) -> Measures:

@@ -243,6 +243,26 @@ def test_totals_remembered_from_look_to_look_are_those_of_the_whole_ledger(db: D
     assert (last, last["c", "finished", "runs"], last["a", "finished", "runs"]) == (fresh, 1, 8)
 
 
+def test_what_was_added_up_once_is_not_read_again_wherever_the_ledger_begins(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers far apart, as pruning leaves them."""
+    monkeypatch.setattr(measures, "PART", 2)
+    with db.write() as session:
+        for number in (700, 701, 702, 9000, 9001):
+            session.add(
+                Run(id=number, outlet="a", trigger="schedule", state="finished", queued_at=NOW - timedelta(days=1), stored=1)
+            )
+        session.add(Run(id=9100, outlet="a", trigger="schedule", state="finished", queued_at=NOW, stored=1))
+    kept = measures.Totals()
+    with db.read() as session:
+        assert kept.read(session, NOW)["a", "finished", "stored"] == 6
+    with db.write() as session:
+        session.execute(text("UPDATE run SET stored = 50"))
+    with db.read() as session:
+        assert kept.read(session, NOW)["a", "finished", "stored"] == 5 + 50
+
+
 def test_what_was_pruned_of_the_ledger_goes_on_counting(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "AT_ONCE", 2)
     with db.write() as session:
